@@ -1,0 +1,37 @@
+"""python -m dbt_project build --state var --date 2026-10-31."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from dbt_project.building import build
+from dbt_project.errors import BuildError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="BUILD: landed rows become KPI tables.")
+
+
+@app.callback()
+def main() -> None:
+    """BUILD: landed rows become KPI tables."""
+
+
+@app.command("build")
+def build_command(
+    state: Annotated[Path, typer.Option(help="The company's state folder.")],
+    date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The night's date.")],
+) -> None:
+    """Builds the private warehouse file of one night."""
+    console = Console(stderr=True)
+    try:
+        made = build(state, date.date())
+    except BuildError as error:
+        console.print(f"{type(error).__name__}: {error}", style="red", markup=False)
+        raise typer.Exit(1) from error
+    Console().print(f"{made.warehouse}: {made.node_counts}")
+
+
+if __name__ == "__main__":
+    app()

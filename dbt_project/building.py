@@ -1,0 +1,161 @@
+"""Runs dbt once over the hand-over of a night, into a private file."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from dbt_project.errors import BuildFailed, HandOverMissing
+
+PROJECT = Path(__file__).parent
+
+_DEFAULT_HISTORY_MONTHS = 36
+
+# Facts whose first day can open the published history; histories of owners and stages reach further back.
+_FIRST_FACTS = {
+    "acc_invoices": "document_date",
+    "acc_payments": "received_date",
+    "tel_calls": "started_at",
+    "crm_deals": "created_at",
+    "crm_activities": "occurred_at",
+    "cs_surveys": "responded_at",
+}
+
+
+@dataclass(frozen=True)
+class Build:
+    """What one run of dbt did: counts of nodes by status, and where its results lie."""
+
+    warehouse: Path
+    target: Path
+    node_counts: dict[str, int]
+
+
+def build(state: Path, as_of: date, threads: int = 2) -> Build:
+    """Builds `state/build/warehouse.duckdb` from `state/build/landed.duckdb`, from nothing.
+
+    Failed dbt tests do not raise: they are results for the gate. A model that broke does.
+
+    Raises:
+        HandOverMissing: landing has not handed over this night.
+        BuildFailed: dbt ended without having built every model.
+    """
+    landed = state / "build" / "landed.duckdb"
+    warehouse = state / "build" / "warehouse.duckdb"
+    target = state / "build" / "dbt" / "target"
+    variables = _variables(landed, as_of)
+    for stale in (warehouse, warehouse.with_suffix(".duckdb.wal"), target / "run_results.json"):
+        stale.unlink(missing_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
+    log = target.parent / "build.log"
+    command = [
+        *_dbt(),
+        *["build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)],
+        *["--target-path", str(target), "--log-path", str(target.parent / "logs")],
+        *["--threads", str(threads), "--vars", json.dumps(variables)],
+    ]
+    with log.open("w") as output:
+        finished = subprocess.run(
+            command, env=_environment(warehouse, landed), stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    return _judged(finished.returncode, warehouse, target, log)
+
+
+def _variables(landed: Path, as_of: date) -> dict[str, object]:
+    if not landed.exists():
+        raise HandOverMissing(
+            f"{landed} does not exist. Nothing was built. Land the night first: "
+            f"python -m ingestion land --company <folder> --state {landed.parent.parent} --date {as_of}"
+        )
+    with duckdb.connect(str(landed), read_only=True) as connection:
+        (offset, currency, handed_over) = _one(
+            connection, "select utc_offset_hours, reporting_currency, as_of_date from company"
+        )
+        if handed_over != as_of:
+            raise HandOverMissing(
+                f"{landed} was handed over for {handed_over}, not for {as_of}. Nothing was built. "
+                f"Land the night of {as_of} first."
+            )
+        months = connection.execute(
+            "select cast(param_value as integer) from company_parameters where param_code = 'history_months'"
+        ).fetchone()
+        start = _history_start(connection, as_of, months[0] if months else _DEFAULT_HISTORY_MONTHS)
+    return {
+        "as_of_date": as_of.isoformat(),
+        "utc_offset_hours": offset,
+        "reporting_currency": currency,
+        "history_start": start.isoformat(),
+    }
+
+
+def _history_start(connection: duckdb.DuckDBPyConnection, as_of: date, months: int) -> date:
+    """First day of the quarter of the earliest fact, at most `months` months before the night."""
+    firsts = " union all ".join(
+        f"select min(cast({column} as date)) as first_day from {entity} where not _is_deleted"
+        for entity, column in _FIRST_FACTS.items()
+    )
+    (start,) = _one(
+        connection,
+        f"select cast(date_trunc('quarter', greatest(coalesce(min(first_day), cast($as_of as date)),"
+        f" cast($as_of as date) - to_months($months))) as date) from ({firsts})",
+        {"as_of": as_of, "months": months},
+    )
+    if not isinstance(start, date):
+        raise TypeError(start)
+    return start
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str, values: object = None) -> Sequence[object]:
+    row = connection.execute(query, values).fetchone()
+    if row is None:
+        raise HandOverMissing(
+            "The hand-over's table `company` is empty. Nothing was built. Land the night again."
+        )
+    return tuple(row)
+
+
+def _dbt() -> list[str]:
+    return [
+        sys.executable,
+        "-c",
+        "from dbt.cli.main import cli; cli()",
+        "--no-version-check",
+        "--no-use-colors",
+    ]
+
+
+def _environment(warehouse: Path, landed: Path) -> dict[str, str]:
+    return os.environ | {
+        "WAREHOUSE_BUILD_FILE": str(warehouse.resolve()),
+        "WAREHOUSE_LANDED_FILE": str(landed.resolve()),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def _judged(code: int, warehouse: Path, target: Path, log: Path) -> Build:
+    results = target / "run_results.json"
+    nodes = json.loads(results.read_text())["results"] if results.exists() else []
+    counts: dict[str, int] = {}
+    for node in nodes:
+        counts[node["status"]] = counts.get(node["status"], 0) + 1
+    broken = [
+        f"{node['unique_id']}: {' '.join((node['message'] or '').split())[:400]}"
+        for node in nodes
+        if node["status"] == "error" and not node["unique_id"].startswith("test.")
+    ]
+    if broken or not nodes or code not in (0, 1):
+        reason = "\n  ".join(broken) or "\n  ".join(log.read_text().splitlines()[-15:])
+        raise BuildFailed(
+            f"dbt did not build the warehouse:\n  {reason}\n"
+            f"Nothing was audited or published; the last release stays. Full log: {log}"
+        )
+    return Build(warehouse=warehouse, target=target, node_counts=counts)

@@ -1,0 +1,30 @@
+{#
+    Additive measures of one grain as columns, one row per member and day that has any: for slicing over any span.
+    The measures come from the seed `measures`; distinct members and balances are not here, since they do not add up.
+#}
+{% macro wide_daily_fact(grain, member_column) %}
+{%- set measures = additive_measures() %}
+with grain_days as (
+
+    select * from {{ ref('int_grain_days') }}
+    where grain = '{{ grain }}'
+        and detail is null
+
+),
+
+wide as (
+
+    select
+        cast(measured_on as date) as calendar_date,
+        cast(grain_id as varchar) as {{ member_column }},
+        {%- for measure in measures %}
+        cast(coalesce(sum(case when measure_code = '{{ measure }}' then measure_value end), 0) as decimal(38, 12))
+            as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from grain_days
+    group by measured_on, grain_id
+
+)
+
+select * from wide
+{% endmacro %}

@@ -1,0 +1,71 @@
+with by_owner as (
+
+    select
+        closed_on as measured_on,
+        owner_rep_id as rep_id,
+        owner_region_id as region_id,
+        lifecycle_stage,
+        count(*) filter (where stage_type = 'won') as deals_won,
+        count(*) filter (where stage_type = 'lost') as deals_lost,
+        count(*) as deals_closed,
+        {{ days_of("coalesce(sum(cycle_microseconds) filter (where stage_type = 'won' and cycle_microseconds >= 0), 0)") }}
+            as sales_cycle_days,
+        count(*) filter (where stage_type = 'won' and cycle_microseconds >= 0) as deals_won_with_cycle
+    from {{ ref('int_closed_deals') }}
+    group by all
+
+),
+
+by_credit as (
+
+    select
+        closed_on as measured_on,
+        rep_id,
+        region_id,
+        lifecycle_stage,
+        sum(amount) as won_amount,
+        sum(deal_share) as won_deal_shares
+    from {{ ref('int_won_deal_credits') }}
+    group by all
+
+),
+
+credited as (
+
+    select
+        closed_on as measured_on,
+        owner_rep_id as rep_id,
+        owner_region_id as region_id,
+        lifecycle_stage,
+        'credited_as=owner' as detail,
+        count(*) filter (where stage_type = 'won') as deals_won,
+        count(*) filter (where stage_type = 'lost') as deals_lost
+    from {{ ref('int_closed_deals') }}
+    group by all
+    union all
+    select
+        closed_on,
+        coalesce(sourced_by_rep_id, 'UNASSIGNED'),
+        sourcer_region_id,
+        lifecycle_stage,
+        'credited_as=sourcer',
+        count(*) filter (where stage_type = 'won'),
+        count(*) filter (where stage_type = 'lost')
+    from {{ ref('int_closed_deals') }}
+    group by all
+
+),
+
+measures as (
+
+    {{ measures_as_rows(
+        'by_owner', ['deals_won', 'deals_lost', 'deals_closed', 'sales_cycle_days', 'deals_won_with_cycle']
+    ) }}
+    union all
+    {{ measures_as_rows('by_credit', ['won_amount', 'won_deal_shares']) }}
+    union all
+    {{ measures_as_rows('credited', ['deals_won', 'deals_lost'], 'detail') }}
+
+)
+
+select * from measures

@@ -1,0 +1,23 @@
+with rows_by_day as (
+
+    select * from {{ ref('int_measures_daily') }}
+
+),
+
+{{ at_every_grain('rows_by_day', ['measured_on', 'measure_value']) }},
+
+summed as (
+
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        measured_on,
+        cast(sum(measure_value) as decimal(38, 12)) as measure_value
+    from at_grains
+    group by all
+
+)
+
+select * from summed

@@ -1,0 +1,56 @@
+with catalogue as (
+
+    select * from {{ ref('kpi_catalogue') }}
+
+),
+
+measures as (
+
+    select * from {{ ref('measures') }}
+
+),
+
+-- A KPI has data when every entity that its measures need was delivered.
+needed_entities as (
+
+    select
+        catalogue.kpi_code,
+        unnest(string_split(measures.entities, ' ')) as entity
+    from catalogue
+    inner join measures
+        on measures.measure_code in (catalogue.numerator_measure, catalogue.denominator_measure)
+
+),
+
+delivered as (
+
+    select
+        needed_entities.kpi_code,
+        bool_and(coalesce(entities.is_delivered, false)) as has_data
+    from needed_entities
+    left join {{ source('landed', 'entities') }} as entities
+        on needed_entities.entity = entities.entity
+    group by needed_entities.kpi_code
+
+),
+
+kpis as (
+
+    select
+        catalogue.*,
+        delivered.has_data,
+        numerators.is_by_stage,
+        parameters.param_value as maturity_days,
+        case catalogue.base_period when 'day' then 1 when 'month' then 3 when 'quarter' then 4 when 'year' then 5 end
+            as base_period_order
+    from catalogue
+    inner join delivered
+        on catalogue.kpi_code = delivered.kpi_code
+    inner join measures as numerators
+        on catalogue.numerator_measure = numerators.measure_code
+    left join {{ ref('default_parameters') }} as parameters
+        on catalogue.maturity_parameter = parameters.param_code
+
+)
+
+select * from kpis

@@ -1,0 +1,46 @@
+{% set codes = [
+    'customer_inactivity_days', 'stage_conversion_window_days', 'customer_conversion_window_days',
+    'follow_up_window_days', 'answer_threshold_seconds', 'short_abandon_seconds', 'long_call_seconds',
+    'fcr_repeat_days',
+] %}
+
+with delivered as (
+
+    select * from {{ ref('stg_planning__parameters') }}
+
+),
+
+standing as (
+
+    select
+        defaults.param_code,
+        coalesce(overrides.param_value, defaults.param_value) as param_value
+    from {{ ref('default_parameters') }} as defaults
+    left join {{ source('landed', 'company_parameters') }} as overrides
+        on defaults.param_code = overrides.param_code
+
+),
+
+by_day as (
+
+    select
+        calendar.calendar_date,
+        standing.param_code,
+        coalesce(delivered.param_value, standing.param_value) as param_value
+    from {{ source('landed', 'calendar') }} as calendar
+    cross join standing
+    left join delivered
+        on standing.param_code = delivered.param_code
+        and calendar.calendar_date >= delivered.valid_from
+        and (delivered.valid_to is null or calendar.calendar_date < delivered.valid_to)
+    where calendar.calendar_date <= {{ as_of_date() }} + interval 1 day
+
+)
+
+select
+    cast(calendar_date as date) as calendar_date,
+    {%- for code in codes %}
+    max(case when param_code = '{{ code }}' then param_value end) as {{ code }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from by_day
+group by calendar_date

@@ -1,0 +1,77 @@
+with parts as (
+
+    select * from {{ ref('int_kpi_parts') }}
+
+),
+
+valued as (
+
+    select
+        parts.kpi_code,
+        parts.grain,
+        parts.grain_id,
+        case when parts.grain = 'rep' then parts.grain_id end as rep_id,
+        case when parts.grain in ('region', 'region_subtree') then parts.grain_id end as region_id,
+        case when parts.grain = 'lifecycle_stage' then parts.grain_id end as lifecycle_stage,
+        parts.detail,
+        parts.period_type,
+        parts.period_start,
+        periods.period_end,
+        case when parts.has_data and not parts.has_mixed_units then parts.numerator end as numerator,
+        case when parts.has_data and not parts.has_mixed_units then parts.denominator end as denominator,
+        case
+            when not parts.has_data or parts.has_mixed_units then null
+            when parts.is_ratio then quotients.quotient
+            else parts.numerator
+        end as kpi_value,
+        case
+            when not parts.has_data then 'no_data'
+            when parts.has_mixed_units then 'mixed_units'
+            else 'ok'
+        end as status,
+        periods.is_partial,
+        periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) <= {{ as_of_date() }} as is_mature
+    from parts
+    inner join {{ ref('int_kpis') }} as kpis
+        on parts.kpi_code = kpis.kpi_code
+    inner join {{ ref('int_periods') }} as periods
+        on parts.period_type = periods.period_type
+        and parts.period_start = periods.period_start
+    left join {{ ref('int_kpi_quotients') }} as quotients
+        on parts.kpi_code = quotients.kpi_code
+        and parts.grain = quotients.grain
+        and parts.grain_id = quotients.grain_id
+        and parts.detail is not distinct from quotients.detail
+        and parts.period_type = quotients.period_type
+        and parts.period_start = quotients.period_start
+
+),
+
+typed as (
+
+    select
+        cast(kpi_code as varchar) as kpi_code,
+        cast(grain as varchar) as grain,
+        cast(grain_id as varchar) as grain_id,
+        cast(rep_id as varchar) as rep_id,
+        cast(region_id as varchar) as region_id,
+        cast(lifecycle_stage as varchar) as lifecycle_stage,
+        cast(detail as varchar) as detail,
+        cast(period_type as varchar) as period_type,
+        cast(period_start as date) as period_start,
+        cast(period_end as date) as period_end,
+        cast(numerator as decimal(38, 12)) as numerator,
+        cast(denominator as decimal(38, 12)) as denominator,
+        cast(kpi_value as decimal(38, 12)) as value,
+        cast(null as decimal(38, 12)) as target,
+        cast(null as decimal(38, 12)) as attainment,
+        cast(status as varchar) as status,
+        cast(is_partial as boolean) as is_partial,
+        cast(is_mature as boolean) as is_mature,
+        cast(false as boolean) as is_provisional,
+        {{ as_of_date() }} as as_of
+    from valued
+
+)
+
+select * from typed

@@ -1,0 +1,1 @@
+{{ wide_daily_fact('lifecycle_stage', 'lifecycle_stage') }}

@@ -1,0 +1,1 @@
+{{ wide_daily_fact('region', 'region_id') }}

@@ -1,0 +1,1 @@
+{{ wide_daily_fact('rep', 'rep_id') }}

@@ -1,0 +1,7 @@
+with delivered as (
+
+    select * from {{ source('landed', 'quarantine') }}
+
+)
+
+select * from delivered
