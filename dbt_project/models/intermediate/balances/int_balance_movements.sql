@@ -7,10 +7,24 @@ with spans as (
 -- What comes into a cell when a span begins leaves it when the span ends: the balance of any day is the running sum.
 movements as (
 
-    select measure_code, detail, rep_id, region_id, lifecycle_stage, valid_from as moved_on, measure_value
+    select
+measure_code,
+detail,
+rep_id,
+region_id,
+lifecycle_stage,
+valid_from as moved_on,
+measure_value
     from spans
     union all
-    select measure_code, detail, rep_id, region_id, lifecycle_stage, valid_to, -measure_value
+    select
+measure_code,
+detail,
+rep_id,
+region_id,
+lifecycle_stage,
+valid_to,
+-measure_value
     from spans
 
 ),

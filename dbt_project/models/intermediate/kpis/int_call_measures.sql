@@ -43,15 +43,25 @@ daily as (
 
 ),
 
-first_leg as (select * from daily where credit_role = 'first_leg'),
+first_leg as (select * from daily
+where credit_role = 'first_leg'
+),
 
-first_answered as (select * from daily where credit_role = 'first'),
+first_answered as (select * from daily
+where credit_role = 'first'
+),
 
-last_answered as (select * from daily where credit_role = 'last'),
+last_answered as (select * from daily
+where credit_role = 'last'
+),
 
-last_offered as (select * from daily where credit_role = 'last_offered'),
+last_offered as (select * from daily
+where credit_role = 'last_offered'
+),
 
-operators as (select * from daily where credit_role = 'operator'),
+operators as (select * from daily
+where credit_role = 'operator'
+),
 
 measures as (
 

@@ -10,7 +10,7 @@ with call_costs as (
     from {{ ref('int_closed_deals') }} as deals
     inner join {{ ref('stg_telephony__calls') }} as calls
         on deals.deal_id = calls.deal_id
-        and calls.started_at <= deals.closed_at
+        and deals.closed_at >= calls.started_at
         and calls.direction <> 'internal'
     left join {{ ref('int_fx_rates') }} as rates
         on calls.currency = rates.from_currency

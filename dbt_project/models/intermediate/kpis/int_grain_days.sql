@@ -17,6 +17,15 @@ summed as (
         cast(sum(measure_value) as decimal(38, 12)) as measure_value
     from at_grains
     group by all
+    union all
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        measured_on,
+        measure_value
+    from {{ ref('int_member_measures') }}
 
 )
 

@@ -24,15 +24,26 @@ reps as (
 
 members as (
 
-    select 'company' as grain, 'COMPANY' as grain_id
+    select
+'company' as grain,
+'COMPANY' as grain_id
     union all
-    select 'region', region_id from {{ ref('int_regions') }}
+    select
+'region',
+region_id
+from {{ ref('int_regions') }}
     where region_id <> 'UNKNOWN'
     union all
-    select 'region_subtree', region_id from {{ ref('int_regions') }}
+    select
+'region_subtree',
+region_id
+from {{ ref('int_regions') }}
     where region_id <> 'UNKNOWN'
     union all
-    select 'lifecycle_stage', lifecycle_stage from {{ ref('lifecycle_stages') }}
+    select
+'lifecycle_stage',
+lifecycle_stage
+from {{ ref('lifecycle_stages') }}
 
 ),
 

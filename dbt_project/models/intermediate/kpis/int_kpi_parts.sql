@@ -22,8 +22,10 @@ parts as (
         kpis.has_data,
         kpis.denominator_measure is not null as is_ratio,
         coalesce(unit_counts.measure_value > 1 and frame.detail is null, false) as has_mixed_units,
-        coalesce(numerators.measure_value, 0) as numerator,
-        case when kpis.denominator_measure is not null then coalesce(denominators.measure_value, 0) end as denominator
+        case when numerators.measure_code is null then 0 else numerators.measure_value end as numerator,
+        case when kpis.denominator_measure is not null then 
+            case when denominators.measure_code is null then 0 else denominators.measure_value end
+        end as denominator
     from frame
     inner join {{ ref('int_kpis') }} as kpis
         on frame.kpi_code = kpis.kpi_code

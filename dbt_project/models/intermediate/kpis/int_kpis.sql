@@ -41,7 +41,7 @@ kpis as (
         delivered.has_data,
         numerators.is_by_stage,
         parameters.param_value as maturity_days,
-        case catalogue.base_period when 'day' then 1 when 'month' then 3 when 'quarter' then 4 when 'year' then 5 end
+        case catalogue.base_period when 'day' then 1 when 'week' then 2 else 3 end
             as base_period_order
     from catalogue
     inner join delivered

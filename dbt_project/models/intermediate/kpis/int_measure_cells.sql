@@ -1,10 +1,8 @@
 with cells as (
 
-    select * from {{ ref('int_additive_cells') }}
+    select * from {{ ref('int_base_cells') }}
     union all
-    select * from {{ ref('int_distinct_cells') }}
-    union all
-    select * from {{ ref('int_balance_cells') }}
+    select * from {{ ref('int_derived_cells') }}
 
 )
 

@@ -80,7 +80,9 @@ call_members as (
         'unknown' as lifecycle_stage,
         members.member_id,
         cast(1 as decimal(38, 6)) as member_weight
-    from (select * from talked union all select * from transferred) as members
+    from (select * from talked
+    union all
+    select * from transferred) as members
     left join {{ ref('int_rep_assignments') }} as assignments
         on members.rep_id = assignments.rep_id
         and members.measured_on >= assignments.valid_from

@@ -17,9 +17,15 @@ with stays as (
 
 changes as (
 
-    select account_id, entered_at as changed_at from stays
+    select
+account_id,
+entered_at as changed_at
+from stays
     union
-    select account_id, exited_at from stays
+    select
+account_id,
+exited_at
+from stays
 
 ),
 

@@ -12,7 +12,10 @@ with_unknown as (
         parent_region_id
     from regions
     union all
-    select 'UNKNOWN', 'UNKNOWN', null
+    select
+'UNKNOWN',
+'UNKNOWN',
+null
 
 )
 

@@ -13,9 +13,17 @@ with_members as (
         is_active
     from reps
     union all
-    select 'UNASSIGNED', 'UNASSIGNED', null, false
+    select
+'UNASSIGNED',
+'UNASSIGNED',
+null,
+false
     union all
-    select 'UNKNOWN', 'UNKNOWN', null, false
+    select
+'UNKNOWN',
+'UNKNOWN',
+null,
+false
 
 )
 

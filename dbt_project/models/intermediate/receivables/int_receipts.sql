@@ -34,11 +34,17 @@ with payments as (
 -- Cleared money counts when received; money that bounced comes in and goes out again on the day it bounced.
 dated as (
 
-    select *, received_on as counted_on from payments
+    select
+*,
+received_on as counted_on
+from payments
     where status = 'cleared'
         or (status = 'bounced' and bounced_on is not null)
     union all
-    select * replace (-amount as amount), bounced_on as counted_on from payments
+    select
+* replace (-amount as amount),
+bounced_on as counted_on
+from payments
     where status = 'bounced'
         and bounced_on <= {{ as_of_date() }}
 

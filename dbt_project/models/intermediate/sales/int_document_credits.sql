@@ -54,7 +54,8 @@ without_split as (
         and {{ end_of_local_day('credited_documents.credited_on') }} >= owners.valid_from
         and {{ end_of_local_day('credited_documents.credited_on') }} < owners.valid_to
     where not exists (
-        select 1 from by_split where by_split.document_id = credited_documents.document_id
+        select 1 from by_split
+where by_split.document_id = credited_documents.document_id
     )
 
 ),

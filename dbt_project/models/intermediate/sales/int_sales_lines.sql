@@ -1,14 +1,20 @@
+{% set amounts = {'net_amount': 'decimal(38, 6)', 'cost_amount': 'decimal(38, 6)', 'quantity': 'decimal(38, 6)'} %}
+
 with lines as (
 
     select
         lines.line_id,
         lines.document_id,
         lines.product_id,
-        products.uom,
+        coalesce(products.uom, 'UNKNOWN') as uom,
         documents.document_sign * lines.quantity as quantity,
         documents.document_sign * {{ in_reporting_currency('lines.net_amount', 'documents.fx_rate') }} as net_amount,
+        documents.document_sign * {{ in_reporting_currency('lines.cost_amount', 'documents.fx_rate') }} as cost_amount,
         documents.document_type,
-        documents.document_date,
+        documents.document_date as sold_on,
+        documents.outlet_id,
+        documents.channel,
+        documents.account_id,
         documents.customer_id,
         documents.is_customer
     from {{ ref('stg_accounting__invoice_lines') }} as lines
@@ -22,51 +28,53 @@ with lines as (
 parts as (
 
     select
-        lines.*,
+        lines.* exclude (net_amount, cost_amount, quantity),
         places.rep_id,
         places.split_rep_id,
         places.region_id,
         places.lifecycle_stage,
         places.takes_remainder,
+        {%- for amount, type in amounts.items() %}
+        cast(lines.{{ amount }} as {{ type }}) as whole_{{ amount }},
         case
-            when places.split_pct = places.deal_split_pct then lines.net_amount
-            else {{ share_of('lines.net_amount', 'places.split_pct', 'places.deal_split_pct') }}
-        end as rounded_part,
-        case
-            when places.split_pct = places.deal_split_pct then cast(lines.quantity as decimal(38, 6))
-            else {{ share_of('lines.quantity', 'places.split_pct', 'places.deal_split_pct') }}
-        end as rounded_quantity
+            when places.split_pct = places.deal_split_pct then cast(lines.{{ amount }} as {{ type }})
+            else {{ share_of('lines.' ~ amount, 'places.split_pct', 'places.deal_split_pct') }}
+        end as rounded_{{ amount }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from lines
     inner join {{ ref('int_document_places') }} as places
         on lines.document_id = places.document_id
 
 ),
 
+-- The largest rep id takes what rounding leaves, so that the parts of a line add up to it (ruling 8).
 exact as (
 
     select
         line_id,
         document_id,
         document_type,
-        document_date as sold_on,
+        sold_on,
         product_id,
-        coalesce(uom, 'UNKNOWN') as uom,
+        uom,
+        outlet_id,
+        channel,
+        account_id,
         customer_id,
         is_customer,
         rep_id,
         split_rep_id,
         region_id,
         lifecycle_stage,
+        {%- for amount in amounts %}
         case
-            when takes_remainder then
-                net_amount - (sum(rounded_part) over (partition by line_id) - rounded_part)
-            else rounded_part
-        end as net_amount,
-        case
-            when takes_remainder then
-                quantity - (sum(rounded_quantity) over (partition by line_id) - rounded_quantity)
-            else rounded_quantity
-        end as quantity
+            when takes_remainder
+                then whole_{{ amount }} - (
+                    sum(rounded_{{ amount }}) over (partition by line_id) - rounded_{{ amount }}
+                )
+            else rounded_{{ amount }}
+        end as {{ amount }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from parts
 
 )

@@ -19,16 +19,36 @@ purposes as (
 -- Each call once per role that an agent played in it, with that agent's region.
 roles as (
 
-    select call_id, 'first_leg' as credit_role, first_leg_rep_id as rep_id from calls
+    select
+call_id,
+'first_leg' as credit_role,
+first_leg_rep_id as rep_id
+from calls
     union all
-    select call_id, 'first', first_rep_id from calls
+    select
+call_id,
+'first',
+first_rep_id
+from calls
     union all
-    select call_id, 'last', last_rep_id from calls
+    select
+call_id,
+'last',
+last_rep_id
+from calls
     union all
-    select call_id, 'last_offered', last_offered_rep_id from calls
+    select
+call_id,
+'last_offered',
+last_offered_rep_id
+from calls
     where is_offered
     union all
-    select call_id, 'operator', operator_rep_id from calls
+    select
+call_id,
+'operator',
+operator_rep_id
+from calls
     where is_offered and is_answered
 
 ),

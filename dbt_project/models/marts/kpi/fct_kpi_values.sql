@@ -21,7 +21,7 @@ valued as (
         case when parts.has_data and not parts.has_mixed_units then parts.denominator end as denominator,
         case
             when not parts.has_data or parts.has_mixed_units then null
-            when parts.is_ratio then quotients.quotient
+            when parts.is_ratio then {{ exact_quotient('parts.numerator', 'parts.denominator') }}
             else parts.numerator
         end as kpi_value,
         case
@@ -37,13 +37,6 @@ valued as (
     inner join {{ ref('int_periods') }} as periods
         on parts.period_type = periods.period_type
         and parts.period_start = periods.period_start
-    left join {{ ref('int_kpi_quotients') }} as quotients
-        on parts.kpi_code = quotients.kpi_code
-        and parts.grain = quotients.grain
-        and parts.grain_id = quotients.grain_id
-        and parts.detail is not distinct from quotients.detail
-        and parts.period_type = quotients.period_type
-        and parts.period_start = quotients.period_start
 
 ),
 

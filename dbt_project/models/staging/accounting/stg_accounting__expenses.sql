@@ -10,7 +10,7 @@ renamed as (
         cast(expense_id as varchar) as expense_id,
         cast(expense_date as date) as expense_date,
         cast(category as varchar) as category,
-        cast(amount as decimal(18,2)) as amount,
+        cast(amount as decimal(18, 2)) as amount,
         cast(currency as varchar) as currency,
         cast(cost_centre as varchar) as cost_centre,
         cast(campaign_id as varchar) as campaign_id,

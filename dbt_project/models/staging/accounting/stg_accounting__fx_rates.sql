@@ -10,7 +10,7 @@ renamed as (
         cast(rate_date as date) as rate_date,
         cast(from_currency as varchar) as from_currency,
         cast(to_currency as varchar) as to_currency,
-        cast(rate as decimal(18,8)) as rate,
+        cast(rate as decimal(18, 8)) as rate,
         _source_file as source_file,
         _source_line as source_line
     from delivered

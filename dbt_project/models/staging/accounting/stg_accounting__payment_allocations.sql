@@ -11,7 +11,7 @@ renamed as (
         cast(payment_id as varchar) as payment_id,
         cast(document_id as varchar) as document_id,
         cast(allocated_on as date) as allocated_on,
-        cast(allocated_amount as decimal(18,2)) as allocated_amount,
+        cast(allocated_amount as decimal(18, 2)) as allocated_amount,
         _source_file as source_file,
         _source_line as source_line
     from delivered

@@ -12,7 +12,7 @@ renamed as (
         cast(payment_type as varchar) as payment_type,
         cast(received_date as date) as received_date,
         cast(deposited_date as date) as deposited_date,
-        cast(amount as decimal(18,2)) as amount,
+        cast(amount as decimal(18, 2)) as amount,
         cast(currency as varchar) as currency,
         cast(status as varchar) as status,
         cast(collected_by_user_id as varchar) as collected_by_rep_id,

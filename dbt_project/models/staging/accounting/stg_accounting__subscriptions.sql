@@ -10,7 +10,7 @@ renamed as (
         cast(subscription_id as varchar) as subscription_id,
         cast(customer_id as varchar) as customer_id,
         cast(product_id as varchar) as product_id,
-        cast(mrr_amount as decimal(18,2)) as mrr_amount,
+        cast(mrr_amount as decimal(18, 2)) as mrr_amount,
         cast(currency as varchar) as currency,
         cast(valid_from as date) as valid_from,
         cast(valid_to as date) as valid_to,

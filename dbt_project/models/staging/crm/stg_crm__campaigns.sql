@@ -11,7 +11,7 @@ renamed as (
         cast(campaign_type as varchar) as campaign_type,
         cast(start_date as date) as start_date,
         cast(end_date as date) as end_date,
-        cast(budget_amount as decimal(18,2)) as budget_amount,
+        cast(budget_amount as decimal(18, 2)) as budget_amount,
         cast(currency as varchar) as currency,
         cast(outlet_id as varchar) as outlet_id,
         cast(control_outlet_id as varchar) as control_outlet_id,

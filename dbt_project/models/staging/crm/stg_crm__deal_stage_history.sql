@@ -11,7 +11,7 @@ renamed as (
         cast(stage_id as varchar) as stage_id,
         cast(entered_at as timestamp) as entered_at,
         cast(exited_at as timestamp) as exited_at,
-        cast(amount as decimal(18,2)) as amount,
+        cast(amount as decimal(18, 2)) as amount,
         cast(currency as varchar) as currency,
         _source_file as source_file,
         _source_line as source_line

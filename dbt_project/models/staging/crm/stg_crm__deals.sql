@@ -17,9 +17,9 @@ renamed as (
         cast(created_at as timestamp) as created_at,
         cast(expected_close_date as date) as expected_close_date,
         cast(closed_at as timestamp) as closed_at,
-        cast(amount as decimal(18,2)) as amount,
+        cast(amount as decimal(18, 2)) as amount,
         cast(currency as varchar) as currency,
-        cast(expected_margin_amount as decimal(18,2)) as expected_margin_amount,
+        cast(expected_margin_amount as decimal(18, 2)) as expected_margin_amount,
         _source_file as source_file,
         _source_line as source_line
     from delivered

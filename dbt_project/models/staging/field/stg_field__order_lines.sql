@@ -11,8 +11,8 @@ renamed as (
         cast(line_no as bigint) as line_no,
         cast(product_id as varchar) as product_id,
         cast(line_type as varchar) as line_type,
-        cast(quantity as decimal(18,4)) as quantity,
-        cast(net_amount as decimal(18,2)) as net_amount,
+        cast(quantity as decimal(18, 4)) as quantity,
+        cast(net_amount as decimal(18, 2)) as net_amount,
         _source_file as source_file,
         _source_line as source_line
     from delivered

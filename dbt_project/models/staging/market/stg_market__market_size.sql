@@ -12,7 +12,7 @@ renamed as (
         cast(region_id as varchar) as region_id,
         cast(product_category as varchar) as product_category,
         cast(participant as varchar) as participant,
-        cast(sales_amount as decimal(18,2)) as sales_amount,
+        cast(sales_amount as decimal(18, 2)) as sales_amount,
         cast(currency as varchar) as currency,
         _source_file as source_file,
         _source_line as source_line

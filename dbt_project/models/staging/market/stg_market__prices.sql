@@ -11,7 +11,7 @@ renamed as (
         cast(seller as varchar) as seller,
         cast(product_id as varchar) as product_id,
         cast(region_id as varchar) as region_id,
-        cast(price as decimal(18,4)) as price,
+        cast(price as decimal(18, 4)) as price,
         cast(currency as varchar) as currency,
         _source_file as source_file,
         _source_line as source_line

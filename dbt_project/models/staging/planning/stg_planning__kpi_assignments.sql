@@ -14,7 +14,7 @@ renamed as (
         cast(cycle as varchar) as cycle,
         cast(start_date as date) as start_date,
         cast(end_date as date) as end_date,
-        cast(weight as decimal(7,6)) as weight,
+        cast(weight as decimal(7, 6)) as weight,
         _source_file as source_file,
         _source_line as source_line
     from delivered

@@ -12,7 +12,7 @@ renamed as (
         cast(period_end as date) as period_end,
         cast(target_type as varchar) as target_type,
         cast(version_no as bigint) as version_no,
-        cast(target_value as decimal(18,4)) as target_value,
+        cast(target_value as decimal(18, 4)) as target_value,
         cast(recorded_at as timestamp) as recorded_at,
         cast(entered_by as varchar) as entered_by,
         cast(change_reason as varchar) as change_reason,

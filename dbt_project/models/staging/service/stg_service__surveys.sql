@@ -11,7 +11,7 @@ renamed as (
         cast(survey_type as varchar) as survey_type,
         cast(sent_at as timestamp) as sent_at,
         cast(responded_at as timestamp) as responded_at,
-        cast(score as decimal(5,2)) as score,
+        cast(score as decimal(5, 2)) as score,
         cast(account_id as varchar) as account_id,
         cast(employee_id as varchar) as employee_id,
         cast(user_id as varchar) as rep_id,

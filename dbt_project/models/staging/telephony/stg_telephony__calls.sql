@@ -17,7 +17,7 @@ renamed as (
         cast(deal_id as varchar) as deal_id,
         cast(ticket_id as varchar) as ticket_id,
         cast(is_resolved as boolean) as is_resolved,
-        cast(cost_amount as decimal(18,4)) as cost_amount,
+        cast(cost_amount as decimal(18, 4)) as cost_amount,
         cast(currency as varchar) as currency,
         _source_file as source_file,
         _source_line as source_line

@@ -1,0 +1,16 @@
+{# Measures of grains beyond rep, region and stage; each model says its grain and member itself. #}
+with measures as (
+
+    select * from {{ ref('int_product_measures') }}
+
+)
+
+select
+    cast(measure_code as varchar) as measure_code,
+    cast(grain as varchar) as grain,
+    cast(grain_id as varchar) as grain_id,
+    cast(detail as varchar) as detail,
+    cast(measured_on as date) as measured_on,
+    cast(measure_value as decimal(38, 12)) as measure_value
+from measures
+where measured_on between {{ history_start() }} and {{ as_of_date() }}

@@ -1,0 +1,19 @@
+{#
+    Measures that can only be told within a cell (a share of the best customers, a median, a cost that is unknown when
+    too much of it is missing): each model works them out at every grain and period itself.
+#}
+with cells as (
+
+    select * from {{ ref('int_sales_cells') }}
+
+)
+
+select
+    cast(measure_code as varchar) as measure_code,
+    cast(grain as varchar) as grain,
+    cast(grain_id as varchar) as grain_id,
+    cast(detail as varchar) as detail,
+    cast(period_type as varchar) as period_type,
+    cast(period_start as date) as period_start,
+    cast(measure_value as decimal(38, 12)) as measure_value
+from cells
