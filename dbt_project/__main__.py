@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from dbt_project.building import build
+from dbt_project.documentation import kpi_page
 from dbt_project.errors import BuildError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="BUILD: landed rows become KPI tables.")
@@ -31,6 +32,16 @@ def build_command(
         console.print(f"{type(error).__name__}: {error}", style="red", markup=False)
         raise typer.Exit(1) from error
     Console().print(f"{made.warehouse}: {made.node_counts}")
+
+
+@app.command("docs")
+def docs_command(
+    folder: Annotated[Path, typer.Option(help="The folder of the documentation.")] = Path("docs"),
+) -> None:
+    """Writes kpis.md from the catalogue."""
+    page = folder / "kpis.md"
+    page.write_text(kpi_page(), encoding="utf-8")
+    Console().print(f"{page} written")
 
 
 if __name__ == "__main__":

@@ -1,102 +1,10 @@
-with buying_customers as (
+with members as (
 
-    select
-        'buying_customers' as measure_code,
-        sold_on as measured_on,
-        rep_id,
-        region_id,
-        lifecycle_stage,
-        customer_id as member_id,
-        sum(net_amount) as member_weight
-    from {{ ref('int_sales_lines') }}
-    where is_customer
-        and customer_id <> 'UNKNOWN'
-    group by all
-
-),
-
-units as (
-
-    select distinct
-        'units_of_measure' as measure_code,
-        sold_on as measured_on,
-        rep_id,
-        region_id,
-        lifecycle_stage,
-        uom as member_id,
-        cast(1 as decimal(38, 6)) as member_weight
-    from {{ ref('int_sales_lines') }}
-
-),
-
-calls as (
-
-    select * from {{ ref('int_calls') }}
-    where is_answered
-
-),
-
-talked as (
-
-    select distinct
-        'talked_calls' as measure_code,
-        calls.started_on as measured_on,
-        coalesce(legs.rep_id, 'UNASSIGNED') as rep_id,
-        calls.fallback_region_id,
-        calls.call_id as member_id
-    from calls
-    left join {{ ref('int_call_legs') }} as legs
-        on calls.call_id = legs.call_id
-        and legs.answered_at is not null
-
-),
-
-transferred as (
-
-    select distinct
-        'transferred_calls' as measure_code,
-        calls.started_on as measured_on,
-        coalesce(previous_legs.rep_id, 'UNASSIGNED') as rep_id,
-        calls.fallback_region_id,
-        calls.call_id as member_id
-    from calls
-    inner join {{ ref('int_call_legs') }} as legs
-        on calls.call_id = legs.call_id
-        and legs.leg_type = 'transfer'
-    left join {{ ref('int_call_legs') }} as previous_legs
-        on legs.call_id = previous_legs.call_id
-        and legs.leg_no = previous_legs.leg_no + 1
-    where calls.is_offered
-
-),
-
-call_members as (
-
-    select
-        members.measure_code,
-        members.measured_on,
-        members.rep_id,
-        coalesce(assignments.region_id, members.fallback_region_id, 'UNKNOWN') as region_id,
-        'unknown' as lifecycle_stage,
-        members.member_id,
-        cast(1 as decimal(38, 6)) as member_weight
-    from (select * from talked
+    select * from {{ ref('int_sales_members') }}
     union all
-    select * from transferred) as members
-    left join {{ ref('int_rep_assignments') }} as assignments
-        on members.rep_id = assignments.rep_id
-        and members.measured_on >= assignments.valid_from
-        and members.measured_on < assignments.valid_to
-
-),
-
-members as (
-
-    select * from buying_customers
+    select * from {{ ref('int_call_members') }}
     union all
-    select * from units
-    union all
-    select * from call_members
+    select * from {{ ref('int_field_members') }}
 
 )
 

@@ -4,6 +4,8 @@ with measures as (
     union all
     select * from {{ ref('int_pipeline_measures') }}
     union all
+    select * from {{ ref('int_lead_measures') }}
+    union all
     select * from {{ ref('int_call_measures') }}
     union all
     select * from {{ ref('int_call_leg_measures') }}
@@ -13,6 +15,8 @@ with measures as (
     select * from {{ ref('int_activity_measures') }}
     union all
     select * from {{ ref('int_sales_measures') }}
+    union all
+    select * from {{ ref('int_customer_measures') }}
 
 )
 

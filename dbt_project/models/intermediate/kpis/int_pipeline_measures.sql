@@ -13,33 +13,6 @@ with opportunities as (
 
 ),
 
-leads as (
-
-    select
-        created_on as measured_on,
-        rep_id,
-        region_id,
-        'unknown' as lifecycle_stage,
-        count(*) as new_leads
-    from {{ ref('int_new_leads') }}
-    group by all
-
-),
-
-referrals as (
-
-    select
-        created_on as measured_on,
-        referral_rep_id as rep_id,
-        referral_region_id as region_id,
-        'unknown' as lifecycle_stage,
-        count(*) as referral_leads
-    from {{ ref('int_new_leads') }}
-    where is_referral
-    group by all
-
-),
-
 proposals as (
 
     select
@@ -94,10 +67,6 @@ demos as (
 measures as (
 
     {{ measures_as_rows('opportunities', ['new_opportunities', 'profitable_opportunities']) }}
-    union all
-    {{ measures_as_rows('leads', ['new_leads']) }}
-    union all
-    {{ measures_as_rows('referrals', ['referral_leads']) }}
     union all
     {{ measures_as_rows('proposals', ['proposals_sent']) }}
     union all

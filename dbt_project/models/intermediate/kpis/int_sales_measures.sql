@@ -40,60 +40,6 @@ by_product as (
 
 ),
 
-receipts as (
-
-    select
-        counted_on as measured_on,
-        rep_id,
-        region_id,
-        'unknown' as lifecycle_stage,
-        sum(amount) as receivables_collected
-    from {{ ref('int_receipts') }}
-    group by all
-
-),
-
-customers as (
-
-    select
-        first_purchase_on as measured_on,
-        rep_id,
-        region_id,
-        lifecycle_stage,
-        count(*) as new_customers
-    from {{ ref('int_new_customers') }}
-    group by all
-
-),
-
-answers as (
-
-    select
-        responded_on as measured_on,
-        rep_id,
-        region_id,
-        lifecycle_stage,
-        sum(score) as csat_points,
-        count(*) as csat_answers
-    from {{ ref('int_csat_answers') }}
-    group by all
-
-),
-
-cohorts as (
-
-    select
-        entered_on as measured_on,
-        rep_id,
-        region_id,
-        lifecycle_stage,
-        count(*) as stage_entries,
-        count(*) filter (where is_converted) as stage_conversions
-    from {{ ref('int_stage_cohorts') }}
-    group by all
-
-),
-
 measures as (
 
     {{ measures_as_rows('daily', ['sales_revenue', 'units_sold']) }}
@@ -101,14 +47,6 @@ measures as (
     {{ measures_as_rows('by_uom', ['units_sold'], 'detail') }}
     union all
     {{ measures_as_rows('by_product', ['units_sold'], 'detail') }}
-    union all
-    {{ measures_as_rows('receipts', ['receivables_collected']) }}
-    union all
-    {{ measures_as_rows('customers', ['new_customers']) }}
-    union all
-    {{ measures_as_rows('answers', ['csat_points', 'csat_answers']) }}
-    union all
-    {{ measures_as_rows('cohorts', ['stage_entries', 'stage_conversions']) }}
 
 )
 

@@ -1,0 +1,58 @@
+"""docs/kpis.md, made from the catalogue and the measures."""
+
+from __future__ import annotations
+
+import csv
+from itertools import groupby
+from pathlib import Path
+
+SEEDS = Path(__file__).parent / "seeds"
+
+_HEAD = """# KPIs
+
+Made from `dbt_project/seeds/kpi_catalogue.csv` and `measures.csv` by `make docs`; a test holds it true. Every KPI is in
+`kpi.fct_kpi_values` at the grains that it names, from its shortest period up to the year.
+
+A ratio is its numerator ÷ its denominator, recomputed at every grain and period, never averaged; over 0 it is null. A
+KPI whose entities are not delivered has status `no_data`.
+"""
+
+
+def kpi_page() -> str:
+    """The page's text: a table of KPIs per family, then the measures."""
+    catalogue = sorted(_rows("kpi_catalogue.csv"), key=lambda row: (row["family"], row["kpi_code"]))
+    parts = [_HEAD]
+    for family, kpis in groupby(catalogue, key=lambda row: row["family"]):
+        parts.append(f"## {family.replace('_', ' ').capitalize()}\n")
+        parts.append("| KPI | tiếng Việt | definition | is | unit | grains | from |")
+        parts.append("|---|---|---|---|---|---|---|")
+        parts += [_kpi_line(row) for row in kpis]
+        parts.append("")
+    measures = _rows("measures.csv")
+    parts.append("## Measures\n\n| measure | kind | counts or sums | needs |\n|---|---|---|---|")
+    parts += [
+        f"| `{row['measure_code']}` | {row['kind']} | {row['description']} | {row['entities'].replace(' ', ', ')} |"
+        for row in sorted(measures, key=lambda row: row["measure_code"])
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _kpi_line(row: dict[str, str]) -> str:
+    formula = f"`{row['numerator_measure']}`"
+    if row["denominator_measure"]:
+        formula += f" ÷ `{row['denominator_measure']}`"
+    cells = [
+        f"`{row['kpi_code']}` {row['name_en']}",
+        row["name_vi"],
+        row["definition"],
+        formula,
+        row["unit"],
+        row["grains"].replace(" ", ", "),
+        row["base_period"],
+    ]
+    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
