@@ -5,8 +5,6 @@ with spans as (
     select * from {{ ref('int_forecast_spans') }}
     union all
     select * from {{ ref('int_contact_spans') }}
-    union all
-    select * from {{ ref('int_outlet_balance_spans') }}
 
 )
 
