@@ -1,0 +1,5 @@
+"""`python -m publishing`."""
+
+from publishing.command_line import main
+
+main()

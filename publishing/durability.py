@@ -1,0 +1,58 @@
+"""Writing so that neither a kill nor a power cut leaves half a file in a reader's sight."""
+
+import errno
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+_NO_LINKS_HERE = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK}
+
+
+def flush(path: Path) -> None:
+    """Have the system write a file or a folder's list of names to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def flush_tree(folder: Path) -> None:
+    """Flush every file and every folder below, and the folder itself."""
+    for path in sorted(folder.rglob("*")):
+        flush(path)
+    flush(folder)
+
+
+def put_in_place(source: Path, target: Path, *, by_link: bool) -> None:
+    """Let `target` be what `source` holds, in one `os.replace`; both names then live on their own.
+
+    By hard link, where it is asked for and the file system has links: no bytes are copied, however large the
+    file. Else by copy. Who has `target` open keeps the old file.
+    """
+    beside = target.with_name(f".{target.name}.next")
+    beside.unlink(missing_ok=True)
+    if not (by_link and _linked(source, beside)):
+        shutil.copy2(source, beside)
+        flush(beside)
+    beside.replace(target)
+    # Where both are names of one file already, rename(2) does nothing and leaves the first name behind.
+    beside.unlink(missing_ok=True)
+    flush(target.parent)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _linked(source: Path, target: Path) -> bool:
+    try:
+        target.hardlink_to(source)
+    except OSError as problem:
+        if problem.errno not in _NO_LINKS_HERE:
+            raise
+        return False
+    return True

@@ -1,0 +1,61 @@
+"""Everything that can stop publishing, as one tree.
+
+PublishingError
+├── BuildMissing               there is no build of the night, or it cannot be opened
+├── BuildNotAudited            the gate is closed, absent, of another night, or checked nothing
+├── BuildNotPublishable        the build lacks a table, or a table of it cannot be copied
+├── ReleaseIncomplete          the new release's file is not what was to be copied
+├── ReleaseNotFound            no release of that name is kept
+├── NoEarlierRelease           there is nothing to roll back to
+├── ReleaseDamaged             a kept release is not the file that was published
+├── PublishedFileUnreadable    nobody can say which release readers see
+├── NothingPublished           there is no published file yet
+└── PublishingBusy             another publishing command is at work
+
+Each message says what, where, what was not done, and the next step; each has a heading in
+docs/runbook_publishing.md.
+"""
+
+
+class PublishingError(Exception):
+    """Publishing stopped; what readers see is what its message says."""
+
+
+class BuildMissing(PublishingError):
+    """There is no build of the night, or it cannot be opened."""
+
+
+class BuildNotAudited(PublishingError):
+    """The gate is closed, absent, of another night, or checked nothing."""
+
+
+class BuildNotPublishable(PublishingError):
+    """The build passed the gate but lacks what readers need, or cannot be copied."""
+
+
+class ReleaseIncomplete(PublishingError):
+    """The private file of a new release is not what was to be copied."""
+
+
+class ReleaseNotFound(PublishingError):
+    """No release of that name is kept in `published/releases/`."""
+
+
+class NoEarlierRelease(PublishingError):
+    """No release that readers saw before the present one is still kept."""
+
+
+class ReleaseDamaged(PublishingError):
+    """A kept release is not the file that was published."""
+
+
+class PublishedFileUnreadable(PublishingError):
+    """`published/warehouse.duckdb` is there but does not say which release it is."""
+
+
+class NothingPublished(PublishingError):
+    """There is no published file yet."""
+
+
+class PublishingBusy(PublishingError):
+    """Another publishing command holds the lock of this state folder."""
