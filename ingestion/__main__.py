@@ -1,0 +1,113 @@
+"""The command line: `python -m ingestion land`, `hand-over`, `check`, `receipts`, `quarantine`."""
+
+from datetime import UTC, date, datetime
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ingestion.company import Company, load_company
+from ingestion.errors import IngestionError
+from ingestion.handover import hand_over
+from ingestion.landing import SourceSummary, land_source
+from ingestion.listings import quarantine_table, receipts_table, summary_table
+
+app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
+console = Console()
+errors = Console(stderr=True)
+
+CompanyFolder = Annotated[Path, typer.Option("--company", help="Folder with company.yml.")]
+StateFolder = Annotated[Path, typer.Option("--state", help="State folder of the company.")]
+NightDate = Annotated[
+    datetime | None,
+    typer.Option(
+        "--date", formats=["%Y-%m-%d"], help="The night's date; default: default_date of company.yml."
+    ),
+]
+
+
+@app.command()
+def land(
+    company: CompanyFolder,
+    state: StateFolder,
+    night: NightDate = None,
+    source: Annotated[str | None, typer.Option(help="One source; default: all, then the hand-over.")] = None,
+) -> None:
+    """Land the files of the inbox."""
+    loaded = load_company(company)
+    as_of = _night(loaded, night)
+    problems: list[IngestionError] = []
+    summaries: list[SourceSummary] = []
+    for name in [source] if source else loaded.source_names:
+        try:
+            summaries.append(land_source(loaded, name, state, as_of, datetime.now(UTC), getuser()))
+        except IngestionError as error:
+            problems.append(error)
+    console.print(summary_table(summaries))
+    for problem in problems:
+        _print_error(problem)
+    if problems:
+        raise typer.Exit(1)
+    if source is None:
+        console.print(f"Handed over: {hand_over(loaded, state, as_of)}")
+
+
+@app.command("hand-over")
+def hand_over_command(company: CompanyFolder, state: StateFolder, night: NightDate = None) -> None:
+    """Write build/landed.duckdb from what has landed."""
+    loaded = load_company(company)
+    console.print(f"Handed over: {hand_over(loaded, state, _night(loaded, night))}")
+
+
+@app.command()
+def check(folder: Annotated[Path, typer.Argument(help="A company's folder.")]) -> None:
+    """Check company.yml, the contracts and the mappings; nothing is read from the inbox."""
+    company = load_company(folder)
+    entities = {entity for feed in company.feeds for entity in feed.modes}
+    console.print(
+        f"{company.company_id}: {len(company.source_names)} sources, {len(company.feeds)} feeds,"
+        f" {len(entities)} of {len(company.contracts)} entities. All names and expressions are known."
+    )
+
+
+@app.command()
+def receipts(state: StateFolder) -> None:
+    """List what became of every file."""
+    console.print(receipts_table(state))
+
+
+@app.command()
+def quarantine(
+    state: StateFolder, rows: Annotated[int, typer.Option(help="Most rows to list.")] = 50
+) -> None:
+    """List quarantined rows; personal data is masked."""
+    console.print(quarantine_table(state, rows))
+
+
+def _night(company: Company, night: datetime | None) -> date:
+    if night is not None:
+        return night.date()
+    if company.default_date is None:
+        raise typer.BadParameter("company.yml has no default_date; give --date", param_hint="--date")
+    return company.default_date
+
+
+def _print_error(error: IngestionError) -> None:
+    errors.print(
+        f"{type(error).__name__}: {error}", style="red", markup=False, highlight=False, soft_wrap=True
+    )
+
+
+def main() -> None:
+    """Run the command line; an error of the landing is a message and exit code 1, not a stack."""
+    try:
+        app()
+    except IngestionError as error:
+        _print_error(error)
+        raise SystemExit(1) from error
+
+
+if __name__ == "__main__":
+    main()

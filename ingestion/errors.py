@@ -1,0 +1,165 @@
+"""Every error of the landing. Each one is a heading in docs/runbook_landing.md.
+
+IngestionError
+├── CompanyFolderWrong
+│   ├── CompanyFileWrong
+│   ├── ContractWrong
+│   ├── MappingWrong
+│   └── CalendarWrong
+├── StateFolderWrong
+│   ├── StateBelongsToAnother
+│   └── StateLocked
+├── SourceUnknown
+├── ExtractRefused                (the whole file; other files of the source still land)
+│   ├── ExtractEmpty
+│   ├── ExtractTruncated
+│   ├── EncodingWrong
+│   ├── NullBytes
+│   ├── LineTooLong
+│   ├── HeaderDiffers
+│   ├── LookupMissing
+│   ├── LookupNotUnique
+│   ├── ExpressionFailed
+│   ├── RowsLost
+│   ├── ControlTotalsDiffer
+│   └── QuarantineLimitExceeded
+├── ExtractMissing
+└── SourceIncomplete              (several of the above in one source)
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class IngestionError(Exception):
+    """An error that says what, where, what was not done, and the next step.
+
+    Example: `ExtractTruncated: inbox/calls.csv.gz ends inside a gzip member at byte 812. Nothing of this
+    file was landed. Ask for the file again.`
+    """
+
+    def __init__(self, what: str, not_done: str, next_step: str) -> None:
+        """Join the three sentences; `what` names the file or folder."""
+        super().__init__(f"{what} {not_done} {next_step}")
+        self.what = what
+        self.not_done = not_done
+        self.next_step = next_step
+
+
+class CompanyFolderWrong(IngestionError):
+    """Something in the company's folder cannot be used; nothing was read from the inbox."""
+
+
+class CompanyFileWrong(CompanyFolderWrong):
+    """`company.yml` is absent or wrong."""
+
+
+class ContractWrong(CompanyFolderWrong):
+    """A contract in `ingestion/contracts/` is wrong or contradicts another one."""
+
+
+class MappingWrong(CompanyFolderWrong):
+    """A mapping is absent, not valid YAML, or names something that does not exist."""
+
+
+class CalendarWrong(CompanyFolderWrong):
+    """`calendar.csv` has other columns than `date,is_working_day`, or a value that is neither."""
+
+
+class StateFolderWrong(IngestionError):
+    """The state folder cannot be used."""
+
+
+class StateBelongsToAnother(StateFolderWrong):
+    """The state folder holds the nights of another company."""
+
+
+class StateLocked(StateFolderWrong):
+    """Another landing held the state folder for the whole waiting time."""
+
+
+class SourceUnknown(IngestionError):
+    """The source is not one of `company.yml`."""
+
+
+class ExtractRefused(IngestionError):
+    """One file was refused whole."""
+
+    def __init__(self, path: Path | str, fact: str, next_step: str) -> None:
+        """`fact` completes the sentence that begins with the file's path."""
+        super().__init__(f"{path} {fact}", "Nothing of this file was landed.", next_step)
+
+
+class ExtractEmpty(ExtractRefused):
+    """Zero bytes, or no header line."""
+
+
+class ExtractTruncated(ExtractRefused):
+    """A gzip member that ends early, has a wrong checksum, or is followed by other bytes."""
+
+
+class EncodingWrong(ExtractRefused):
+    """Bytes that are not text in the expected encoding."""
+
+
+class NullBytes(ExtractRefused):
+    """NUL bytes in the text."""
+
+
+class LineTooLong(ExtractRefused):
+    """A line longer than the reader can hold; it would lose it in silence."""
+
+
+class HeaderDiffers(ExtractRefused):
+    """A mandatory column is absent, an unknown one present, or one stands there twice."""
+
+
+class LookupMissing(ExtractRefused):
+    """A mapping looks something up in a file that is not in the inbox."""
+
+
+class LookupNotUnique(ExtractRefused):
+    """Two rows of a lookup file have the same key."""
+
+
+class ExpressionFailed(ExtractRefused):
+    """An expression of a mapping cannot be computed over this file."""
+
+
+class RowsLost(ExtractRefused):
+    """The rows of the file are not the sum of rows landed, quarantined and filtered."""
+
+
+class ControlTotalsDiffer(ExtractRefused):
+    """The control totals that came with the file say something else than the file."""
+
+
+class QuarantineLimitExceeded(ExtractRefused):
+    """More rows of the file are wrong than the company allows."""
+
+
+class ExtractMissing(IngestionError):
+    """An expected entity has no delivery."""
+
+    def __init__(self, source: str, missing: Sequence[str], inbox: Path) -> None:
+        """`missing`: one phrase per entity, for example `crm_deals (crm_deals*.csv*)`."""
+        super().__init__(
+            f"Source {source} did not deliver {'; '.join(missing)} into {inbox}.",
+            "What was there has been landed; the night may not go on without the rest.",
+            "Ask for the files and land again, or name the entities under `optional:` in company.yml.",
+        )
+        self.missing = tuple(missing)
+
+
+class SourceIncomplete(IngestionError):
+    """Several files of one source were refused or are missing."""
+
+    def __init__(self, source: str, errors: Sequence[IngestionError]) -> None:
+        """`errors`: at least two, in the order of the files."""
+        listed = "\n".join(f"  - {type(error).__name__}: {error}" for error in errors)
+        super().__init__(
+            f"Source {source} has {len(errors)} problems:\n{listed}\n",
+            "The other files of the source were landed; the night may not go on without these.",
+            "See the entry of each error in docs/runbook_landing.md.",
+        )
+        self.errors = tuple(errors)

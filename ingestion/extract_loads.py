@@ -1,0 +1,142 @@
+"""One file from its bytes to the unfinished files of its loads."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from ingestion.company import Company
+from ingestion.contract import Contract
+from ingestion.control_totals import check_control_totals
+from ingestion.errors import ExpressionFailed
+from ingestion.expressions import literal
+from ingestion.feed import Feed
+from ingestion.inbox import InboxFile
+from ingestion.inspection import column_order, inspect_file
+from ingestion.loading import LoadedEntity, LoadNames, load_entity
+from ingestion.lookups import join_lookup
+from ingestion.mapping import Format, Header
+from ingestion.projection import MappedProjections, Projection, canonical_projection, prepare_macros
+from ingestion.reading import connect, read_extract
+
+EXPRESSION_ERRORS = (
+    duckdb.BinderException,
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.OutOfRangeException,
+    duckdb.TypeMismatchException,
+)
+
+
+@dataclass(frozen=True)
+class FileToLoad:
+    """One file and all that decides what its rows become; `load_ids` by entity, `folder` empty, for work."""
+
+    company: Company
+    feed: Feed
+    file: InboxFile
+    lookups: dict[str, Path]
+    delivery_date: date
+    load_ids: dict[str, str]
+    folder: Path
+
+    @property
+    def format(self) -> Format:
+        """The mapping's format; canonical files are comma-separated UTF-8."""
+        return self.feed.mapping.spec.format if self.feed.mapping else Format()
+
+
+@dataclass(frozen=True)
+class FileLoad:
+    """Counts per entity; the rows lie in `folder` as `<load_id>.rows` and `<load_id>.quarantine`."""
+
+    content_sha256: str
+    loaded: tuple[LoadedEntity, ...]
+    warnings: tuple[str, ...]
+    folder: Path
+
+
+def load_file_rows(work: FileToLoad) -> FileLoad:
+    """Inspect, read, convert and count one file for all its entities.
+
+    Raises:
+        ExtractRefused: one of its kinds.
+    """
+    inspection = inspect_file(work.file.path, work.format, work.folder)
+    columns = column_order(inspection, _expected_header(work))
+    connection = connect(work.folder)
+    try:
+        extract = read_extract(connection, inspection, columns, work.format, work.folder)
+        check_control_totals(connection, work.file.path, extract, columns)
+        _prepare(connection, work)
+        loaded = tuple(
+            load_entity(
+                connection,
+                work.company.contracts[entity],
+                _projections(work, connection, work.company.contracts[entity], columns),
+                extract,
+                columns,
+                _names(work, entity),
+                is_keyed=mode != "delta",
+            )
+            for entity, mode in work.feed.modes.items()
+        )
+    except EXPRESSION_ERRORS as error:
+        if work.feed.mapping is None:
+            raise
+        raise _expression_failed(work, error) from error
+    finally:
+        connection.close()
+    return FileLoad(inspection.content_sha256, loaded, inspection.warnings, work.folder)
+
+
+def _expected_header(work: FileToLoad) -> Header:
+    if work.feed.mapping:
+        return work.feed.mapping.spec
+    (entity,) = work.feed.modes
+    columns = work.company.contracts[entity].all_columns
+    return Header(
+        header=[column.name for column in columns if not column.may_be_absent],
+        optional_header=[column.name for column in columns if column.may_be_absent],
+    )
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, work: FileToLoad) -> None:
+    """Add what expressions may name beside the file's columns; `delivery` also serves constant rows."""
+    file_columns = f"{literal(work.file.name)} as _file, date {literal(work.delivery_date)} as _delivery_date"
+    connection.execute(f"create temp table delivery as select {file_columns}")
+    if work.feed.mapping is None:
+        return
+    prepare_macros(connection, work.feed.mapping)
+    # The optimiser would take a part that two expressions share out of their try(): one bad row, no file.
+    connection.execute("set disabled_optimizers = 'filter_pushdown,common_subexpressions'")
+    connection.execute("create temp view file_rows as select raw.*, delivery.* from raw, delivery")
+    source = "file_rows"
+    for name, lookup in work.feed.mapping.spec.lookups.items():
+        source = join_lookup(connection, source, name, lookup, work.lookups[name], work.folder)
+    connection.execute(f"create temp view mapped_rows as select * from {source}")
+
+
+def _projections(
+    work: FileToLoad, connection: duckdb.DuckDBPyConnection, contract: Contract, columns: list[str]
+) -> list[Projection]:
+    if work.feed.mapping is None:
+        return [canonical_projection(contract, columns)]
+    projections = MappedProjections(work.feed.mapping, columns, connection)
+    return [projections.of(contract, output) for output in work.feed.mapping.outputs_of(contract.entity)]
+
+
+def _names(work: FileToLoad, entity: str) -> LoadNames:
+    load_id = work.load_ids[entity]
+    return LoadNames(
+        load_id, work.file.name, work.folder / f"{load_id}.rows", work.folder / f"{load_id}.quarantine"
+    )
+
+
+def _expression_failed(work: FileToLoad, error: duckdb.Error) -> ExpressionFailed:
+    return ExpressionFailed(
+        work.file.path,
+        f"cannot be computed by {work.feed.name}: {str(error).splitlines()[0]}.",
+        "Use try_cast or try_strptime in expressions that look at other rows, in `where` and in lookups.",
+    )

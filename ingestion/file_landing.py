@@ -1,0 +1,214 @@
+"""Land one file: exactly once by content, whole or not at all."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from ingestion.company import Company
+from ingestion.errors import ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
+from ingestion.extract_loads import FileLoad, FileToLoad, load_file_rows
+from ingestion.feed import Feed
+from ingestion.inbox import InboxFile, content_of, file_stamp, find_lookups
+from ingestion.loading import LoadedEntity
+from ingestion.receipts import (
+    Delivery,
+    Receipt,
+    ReceiptStore,
+    write_delivery,
+    write_receipts,
+    write_seen_file,
+)
+from ingestion.state import put_in_place, quarantine_path, rows_path, work_folder
+
+DEFINITION_VERSION = "1"  # raise it when the same text would land as other values
+
+
+@dataclass(frozen=True)
+class FileSummary:
+    """One file of the inbox. `status`: landed, unchanged (nothing to do) or refused."""
+
+    file_name: str
+    status: str
+    loaded: tuple[LoadedEntity, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class LandingRun:
+    """What one landing carries along; `before_receipts` runs between renaming and receipts (for tests)."""
+
+    company: Company
+    state: Path
+    store: ReceiptStore
+    as_of: date
+    landed_at: datetime
+    landed_by: str
+    before_receipts: Callable[[], None] = lambda: None
+
+
+def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
+    """Land one file: rows, quarantine, receipts and delivery become visible together.
+
+    Raises:
+        ExtractRefused: one of its kinds; a receipt with status `refused` says so, nothing else changed.
+    """
+    content, stamp = content_of(run.store, file.path)
+    delivery = _delivery(run, feed, file, content, _definition(run.company, feed, []))
+    try:
+        lookups = find_lookups(run.company.inbox(run.state), feed, file)
+    except ExtractRefused as error:
+        _write_refusal(run, feed, delivery, error)
+        raise
+    lookup_contents = [content_of(run.store, path)[0] for path in lookups.values()]
+    delivery = replace(delivery, definition_sha256=_definition(run.company, feed, lookup_contents))
+    known = run.store.find_delivery(feed.source, feed.name, file.name)
+    version = (content, delivery.definition_sha256)
+    if known is not None and (known.content_sha256, known.definition_sha256) == version:
+        return FileSummary(file.name, "unchanged")
+    if known is not None and not delivery.is_dated and known.content_sha256 == content:
+        delivery = replace(delivery, delivery_date=known.delivery_date)
+    if run.store.find_content(feed.source, feed.name, *version):
+        with run.store.transaction() as connection:
+            write_delivery(connection, delivery)
+            write_seen_file(connection, str(file.path), stamp, content)
+        return FileSummary(file.name, "unchanged", message="the same content has landed before")
+    try:
+        with work_folder(run.state) as folder:
+            load = _load(run, feed, file, lookups, delivery, stamp, folder)
+            _make_visible(run, feed, file, delivery, load, stamp)
+    except ExtractRefused as error:
+        _write_refusal(run, feed, delivery, error)
+        raise
+    return FileSummary(file.name, "landed", load.loaded, "; ".join(load.warnings))
+
+
+def _load(
+    run: LandingRun,
+    feed: Feed,
+    file: InboxFile,
+    lookups: dict[str, Path],
+    delivery: Delivery,
+    stamp: str,
+    folder: Path,
+) -> FileLoad:
+    load_ids = {entity: _load_id(delivery, entity) for entity in feed.modes}
+    date_of_rows = delivery.delivery_date
+    load = load_file_rows(FileToLoad(run.company, feed, file, lookups, date_of_rows, load_ids, folder))
+    if load.content_sha256 != delivery.content_sha256 or file_stamp(file.path) != stamp:
+        raise ExtractTruncated(
+            file.path,
+            "changed while it was read.",
+            "Let the source write under another name and rename at the end.",
+        )
+    for loaded in load.loaded:
+        try:
+            _check_limit(run.company, file, loaded)
+        except QuarantineLimitExceeded:
+            _keep_quarantine(run, load_ids, folder)
+            raise
+    return load
+
+
+def _check_limit(company: Company, file: InboxFile, loaded: LoadedEntity) -> None:
+    limit = company.quarantine_limit(loaded.entity)
+    wrong, rows = loaded.row_count_quarantined, loaded.row_count_in_file
+    too_many = limit.rows is not None and wrong > limit.rows
+    too_large = limit.share is not None and wrong > limit.share * rows
+    if too_many or too_large:
+        allowed = [f"{limit.rows} rows"] if limit.rows is not None else []
+        allowed += [f"a share of {limit.share}"] if limit.share is not None else []
+        raise QuarantineLimitExceeded(
+            file.path,
+            f"has {wrong} wrong rows of {rows} for {loaded.entity}; allowed: {' and '.join(allowed)}.",
+            "See them with `python -m ingestion quarantine`; ask for a corrected file, or raise the limit.",
+        )
+
+
+def _keep_quarantine(run: LandingRun, load_ids: dict[str, str], folder: Path) -> None:
+    """The wrong rows of a file that was held stay readable."""
+    for load_id in load_ids.values():
+        if (unfinished := folder / f"{load_id}.quarantine").exists():
+            put_in_place(unfinished, quarantine_path(run.state, load_id))
+
+
+def _make_visible(
+    run: LandingRun, feed: Feed, file: InboxFile, delivery: Delivery, load: FileLoad, stamp: str
+) -> None:
+    receipts = []
+    for loaded in load.loaded:
+        load_id = _load_id(delivery, loaded.entity)
+        put_in_place(load.folder / f"{load_id}.rows", rows_path(run.state, loaded.entity, load_id))
+        quarantine_path(run.state, load_id).unlink(missing_ok=True)
+        if (unfinished := load.folder / f"{load_id}.quarantine").exists():
+            put_in_place(unfinished, quarantine_path(run.state, load_id))
+        notes = list(load.warnings)
+        if loaded.exact_duplicate_count:
+            notes.append(f"{loaded.exact_duplicate_count} exact duplicates left out")
+        receipts.append(_receipt(run, feed, delivery, loaded, "landed", "; ".join(notes)))
+    run.before_receipts()
+    with run.store.transaction() as connection:
+        write_receipts(connection, receipts)
+        write_delivery(connection, delivery)
+        write_seen_file(connection, str(file.path), stamp, delivery.content_sha256)
+
+
+def _write_refusal(run: LandingRun, feed: Feed, delivery: Delivery, error: ExtractRefused) -> None:
+    message = f"{type(error).__name__}: {error}"
+    nothing = [LoadedEntity(entity, 0, 0, 0, 0, 0) for entity in feed.modes]
+    with run.store.transaction() as connection:
+        write_receipts(
+            connection, [_receipt(run, feed, delivery, none, "refused", message) for none in nothing]
+        )
+
+
+def _receipt(
+    run: LandingRun, feed: Feed, delivery: Delivery, loaded: LoadedEntity, status: str, message: str
+) -> Receipt:
+    return Receipt(
+        load_id=_load_id(delivery, loaded.entity),
+        source=feed.source,
+        feed=feed.name,
+        entity=loaded.entity,
+        file_name=delivery.file_name,
+        content_sha256=delivery.content_sha256,
+        definition_sha256=delivery.definition_sha256,
+        contract_sha256=run.company.contracts[loaded.entity].fingerprint(),
+        delivery_date=delivery.delivery_date,
+        delivery_mode=feed.modes[loaded.entity],
+        status=status,
+        row_count_in_file=loaded.row_count_in_file,
+        row_count_landed=loaded.row_count_landed,
+        row_count_quarantined=loaded.row_count_quarantined,
+        row_count_filtered=loaded.row_count_filtered,
+        message=message,
+        landed_at=run.landed_at,
+        landed_by=run.landed_by,
+    )
+
+
+def _delivery(run: LandingRun, feed: Feed, file: InboxFile, content: str, definition: str) -> Delivery:
+    dated = feed.delivery_date(file.name)
+    return Delivery(
+        feed.source, feed.name, file.name, content, definition, dated or run.as_of, dated is not None
+    )
+
+
+def _definition(company: Company, feed: Feed, lookup_contents: list[str]) -> str:
+    """Hash of everything besides the file that decides what lands."""
+    facts = [
+        DEFINITION_VERSION,
+        feed.mapping.fingerprint() if feed.mapping else "",
+        sorted(feed.modes.items()),
+        [company.contracts[entity].fingerprint() for entity in sorted(feed.modes)],
+        lookup_contents,
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _load_id(delivery: Delivery, entity: str) -> str:
+    """The same content read with the same definition always has the same load id."""
+    facts = [delivery.source, delivery.feed, entity, delivery.content_sha256, delivery.definition_sha256]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]

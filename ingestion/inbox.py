@@ -1,0 +1,68 @@
+"""Files of the inbox: which feed they belong to, and what is in them."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.errors import LookupMissing
+from ingestion.feed import Feed
+from ingestion.receipts import ReceiptStore
+
+TOTALS_SUFFIX = ".totals.json"
+
+
+@dataclass(frozen=True)
+class InboxFile:
+    """One file; `name` is its path below the inbox, with `/`."""
+
+    path: Path
+    name: str
+
+
+def inbox_files(inbox: Path, feed: Feed) -> list[InboxFile]:
+    """Files of one feed, by delivery date, then by name, so that a correction follows what it corrects."""
+    files = _matching(inbox, feed.pattern)
+    return sorted(files, key=lambda file: (str(feed.delivery_date(file.name) or ""), file.name))
+
+
+def find_lookups(inbox: Path, feed: Feed, file: InboxFile) -> dict[str, Path]:
+    """The file of each lookup of the feed's mapping: of the same date if there is one, else the newest.
+
+    Raises:
+        LookupMissing: no file of the lookup's pattern lies in the inbox.
+    """
+    found: dict[str, Path] = {}
+    for name, lookup in (feed.mapping.spec.lookups if feed.mapping else {}).items():
+        candidates = _matching(inbox, lookup.file)
+        if not candidates:
+            raise LookupMissing(
+                file.path,
+                f"needs the lookup {name} ({lookup.file}), which is not in {inbox}.",
+                "Ask the source for it and land again.",
+            )
+        wanted = feed.delivery_date(file.name)
+        same_day = [other for other in candidates if wanted and feed.delivery_date(other.name) == wanted]
+        found[name] = (same_day or candidates)[-1].path
+    return found
+
+
+def content_of(store: ReceiptStore, path: Path) -> tuple[str, str]:
+    """SHA-256 of the file's bytes, and its stamp; a file whose stamp is known is not read again."""
+    stamp = file_stamp(path)
+    known = store.find_seen_file(str(path), stamp)
+    if known is not None:
+        return known, stamp
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest(), stamp
+
+
+def file_stamp(path: Path) -> str:
+    """Size, times and inode: they change when the content does."""
+    status = path.stat()
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+
+
+def _matching(inbox: Path, pattern: str) -> list[InboxFile]:
+    found = inbox.glob(pattern) if inbox.is_dir() else ()
+    paths = sorted(path for path in found if path.is_file() and not path.name.endswith(TOTALS_SUFFIX))
+    return [InboxFile(path, path.relative_to(inbox).as_posix()) for path in paths]

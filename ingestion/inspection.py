@@ -1,0 +1,201 @@
+"""What is checked of a file before it is read, because the reader would lose it in silence (lab notes)."""
+
+import codecs
+import csv
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.errors import (
+    EncodingWrong,
+    ExtractEmpty,
+    ExtractTruncated,
+    HeaderDiffers,
+)
+from ingestion.lines import LONGEST_LINE_BYTES, LineCounter
+from ingestion.mapping import Format, Header
+from ingestion.transcription import transcribe
+from ingestion.yaml_files import nearest
+
+CHUNK_BYTES = 8 * 1024 * 1024
+GZIP_MAGIC = b"\x1f\x8b"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+MARK_WARNING = "begins with a byte-order mark"
+MIXED_WARNING = "mixes LF and CRLF; every CRLF between rows was read as LF"
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the bytes of one file say. Lines are counted from 1, the header included.
+
+    `line_count` counts every line, an unterminated last one and blank ones included. `readable` is what the
+    reader gets: the file itself, or a copy in UTF-8 with one kind of newline.
+    """
+
+    path: Path
+    readable: Path
+    content_sha256: str
+    line_count: int
+    blank_lines: tuple[int, ...]
+    header: tuple[str, ...]
+    header_line_count: int
+    warnings: tuple[str, ...]
+
+
+def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspection:
+    """Read the file once to its end, before anything is landed.
+
+    Raises:
+        ExtractEmpty, ExtractTruncated, EncodingWrong, NullBytes, LineTooLong: refused whole.
+    """
+    digest = hashlib.sha256()
+    decoder = _decoder(file_format.encoding)
+    lines = LineCounter(path)
+    is_utf8 = codecs.lookup(file_format.encoding).name == "utf-8"
+    start = b""
+    for chunk in _decompressed(path, digest):
+        text = _decoded(decoder, chunk, path, file_format.encoding, lines.total_bytes)
+        clean = chunk if is_utf8 else text.encode()
+        start = start if len(start) >= LONGEST_LINE_BYTES else start + clean
+        if clean:
+            lines.add(clean)
+    _decoded(decoder, b"", path, file_format.encoding, lines.total_bytes, is_last=True)
+    if not start.removeprefix(BYTE_ORDER_MARK).strip():
+        raise ExtractEmpty(
+            path, "is empty.", "Ask for the file again; a day without rows still has a header."
+        )
+    header, header_line_count = _header(path, start.removeprefix(BYTE_ORDER_MARK), file_format)
+    has_mark = start.startswith(BYTE_ORDER_MARK)
+    readable, are_mixed = _readable(path, lines, file_format, has_mark, work_folder)
+    warnings = [MARK_WARNING] * has_mark + [MIXED_WARNING] * are_mixed
+    return Inspection(
+        path=path,
+        readable=readable,
+        content_sha256=digest.hexdigest(),
+        line_count=lines.line_count,
+        blank_lines=tuple(lines.blank),
+        header=header,
+        header_line_count=header_line_count,
+        warnings=tuple(warnings),
+    )
+
+
+def column_order(inspection: Inspection, expected: Header) -> list[str]:
+    """Names of the file's columns in the file's order.
+
+    Raises:
+        HeaderDiffers: a mandatory column absent, an unknown one present, or one twice (letter case aside).
+    """
+    found = list(inspection.header) if inspection.header else expected.header
+    absent = [name for name in expected.header if name not in found]
+    unknown = [] if expected.ignore_unknown else [name for name in found if name not in expected.known]
+    lowered = [name.lower() for name in found]
+    twice = sorted({name for name in found if lowered.count(name.lower()) > 1})
+    facts = [f"lacks the column {name}{nearest(name, unknown)}" for name in absent]
+    facts += [f"has the unknown column {name!r}{nearest(name, expected.known)}" for name in unknown]
+    facts += [f"has the column {name} twice" for name in twice]
+    if facts:
+        raise HeaderDiffers(
+            inspection.path,
+            f"{'; '.join(facts)}.",
+            "Ask the source what changed, then adapt the mapping or ask for the file in its old form.",
+        )
+    return found
+
+
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(encoding)("strict")
+
+
+def _decoded(
+    decoder: codecs.IncrementalDecoder,
+    chunk: bytes,
+    path: Path,
+    encoding: str,
+    offset: int,
+    is_last: bool = False,
+) -> str:
+    try:
+        return decoder.decode(chunk, final=is_last)
+    except UnicodeDecodeError as error:
+        raise EncodingWrong(
+            path,
+            f"is not {encoding}: byte 0x{error.object[error.start]:02x} near byte {offset + error.start}"
+            f" of its text ({error.reason}).",
+            "Ask for the file in UTF-8, or name its encoding in a mapping (`format: {encoding: …}`).",
+        ) from error
+
+
+def _decompressed(path: Path, digest: "hashlib._Hash") -> Iterator[bytes]:
+    """Chunks of the file's text; gzip is known by its first bytes and checked to the end of every member."""
+    with path.open("rb") as stream:
+        first = stream.read(2)
+        stream.seek(0)
+        if first == GZIP_MAGIC:
+            yield from _gunzipped(path, stream, digest)
+            return
+        while chunk := stream.read(CHUNK_BYTES):
+            digest.update(chunk)
+            yield chunk
+
+
+def _gunzipped(path: Path, stream: io.BufferedReader, digest: "hashlib._Hash") -> Iterator[bytes]:
+    member = zlib.decompressobj(wbits=31)
+    offset = 0
+    pending = b""
+    while chunk := (pending or stream.read(CHUNK_BYTES // 4)):
+        if not pending:
+            digest.update(chunk)
+            offset += len(chunk)
+        pending = b""
+        try:
+            text = member.decompress(chunk)
+        except zlib.error as error:
+            raise _damaged(path, f"is damaged before byte {offset} ({error})") from error
+        if text:
+            yield text
+        if member.eof:
+            pending = member.unused_data
+            member = zlib.decompressobj(wbits=31)
+            is_inside_member = False
+        else:
+            is_inside_member = True
+    if is_inside_member:
+        raise _damaged(path, f"ends inside a gzip member at byte {offset}")
+
+
+def _damaged(path: Path, fact: str) -> ExtractTruncated:
+    return ExtractTruncated(path, f"{fact}.", "Ask for the file again; it was cut or changed on its way.")
+
+
+def _header(path: Path, start: bytes, file_format: Format) -> tuple[tuple[str, ...], int]:
+    """Names of the header line and how many lines it spans; empty and 0 for a file without header."""
+    if not file_format.has_header:
+        return (), 0
+    text = (
+        start[:LONGEST_LINE_BYTES].decode("utf-8", errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
+    )
+    after_skip = text.split("\n", file_format.skip)[-1] if text.count("\n") >= file_format.skip else ""
+    reader = csv.reader(
+        io.StringIO(after_skip), delimiter=file_format.delimiter, quotechar=file_format.quote or None,
+        quoting=csv.QUOTE_MINIMAL if file_format.quote else csv.QUOTE_NONE,
+    )  # fmt: skip
+    names: Sequence[str] = next(reader, [])
+    if not any(name.strip() for name in names):
+        raise ExtractEmpty(path, "has no header line.", "Ask for the file with the names of its columns.")
+    return tuple(names), reader.line_num
+
+
+def _readable(
+    path: Path, lines: LineCounter, file_format: Format, has_mark: bool, work_folder: Path
+) -> tuple[Path, bool]:
+    """The file itself, or a copy that the reader can take; and whether its rows end in two ways."""
+    is_utf8 = codecs.lookup(file_format.encoding).name == "utf-8"
+    if is_utf8 and not lines.may_be_mixed and (file_format.has_header or not has_mark):
+        return path, False
+    target = work_folder / f"{path.name}.utf8"
+    are_mixed = transcribe(_decompressed(path, hashlib.sha256()), file_format, target)
+    return (target if are_mixed or not is_utf8 or has_mark else path), are_mixed

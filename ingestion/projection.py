@@ -1,0 +1,150 @@
+"""From a file's rows to the text columns of one entity: by header name, or by a mapping's expressions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from ingestion.contract import Column, Contract
+from ingestion.conversion import text_name
+from ingestion.expressions import (
+    Expression,
+    literal,
+    number_macro,
+    quoted,
+    value_map_macro,
+    with_point,
+)
+from ingestion.mapping import Mapping, Output
+
+NUMBER_TYPES = ("BIGINT", "DECIMAL")
+NO_PROBLEM = "null::varchar as _column, null::varchar as _reason"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """SQL of the rows that one output offers to its entity, and counts of the rows that it leaves out.
+
+    The rows have `text:<column>` for each column of the contract and the common ones, `_line`, and `_column`
+    with `_reason` (not null: the row cannot land). `offered_row_count`: None means every row of the file.
+    """
+
+    rows_sql: str
+    offered_row_count: int | None = None
+    filtered_sql: tuple[str, ...] = ()
+
+
+def canonical_projection(contract: Contract, present: Sequence[str]) -> Projection:
+    """Columns by name; those that may be absent, and are, become null."""
+    texts = [
+        f"{quoted(column.name) if column.name in present else 'null::varchar'} as {text_name(column.name)}"
+        for column in contract.all_columns
+    ]
+    columns = ", ".join(texts)
+    return Projection(f"select {columns}, _line, {NO_PROBLEM} from raw")
+
+
+def prepare_macros(connection: duckdb.DuckDBPyConnection, mapping: Mapping) -> None:
+    """Define `number(text)` and one `map_<name>(text)` per value map."""
+    connection.execute(number_macro(mapping.spec.format))
+    for name, values in mapping.spec.values.items():
+        connection.execute(value_map_macro(name, values))
+
+
+class MappedProjections:
+    """Makes the projections of one mapping; holds the parser's connection."""
+
+    def __init__(self, mapping: Mapping, columns: Sequence[str], parser: duckdb.DuckDBPyConnection) -> None:
+        """`columns`: those of the file; `parser`: any connection, it reads nothing."""
+        self._mapping = mapping
+        self._parser = parser
+        absent = [name for name in mapping.spec.optional_header if name not in columns]
+        nulls = "".join(f", null::varchar as {quoted(name)}" for name in absent)
+        self._rows = f"(select *{nulls} from mapped_rows)"
+
+    def of(self, contract: Contract, output: Output) -> Projection:
+        """The projection of one output of the mapping."""
+        if output.rows:
+            return self._constant_rows(contract, output)
+        condition = output.where
+        texts: list[str] = []
+        problems: list[tuple[str, str, str]] = []
+        for column in contract.all_columns:
+            text = self._text(column, output, problems)
+            texts.append(f"{text} as {text_name(column.name)}")
+        problems += self._unknown_values("where", output.where) if output.where else []
+        problem = f"{_first(problems, 0)} as _column, {_first(problems, 1)} as _reason"
+        rows = f"select {', '.join(texts)}, _line, {problem}"
+        rows += f" from {self._rows}" + (f" where (\n{condition}\n)" if condition else "")
+        filtered = (
+            [f"select count(*) from {self._rows} where (\n{condition}\n) is not true"] if condition else []
+        )
+        if output.distinct:
+            names = (text_name(column.name) for column in contract.all_columns)
+            grouped = ", ".join([*names, "_column", "_reason"])
+            filtered.append(
+                "select coalesce(sum(copies - 1), 0)"
+                f" from (select count(*) as copies from ({rows}) group by {grouped})"
+            )
+            rows = f"select {grouped}, min(_line) as _line from ({rows}) group by {grouped}"
+        return Projection(_in_order(contract, rows), None, tuple(filtered))
+
+    def _text(self, column: Column, output: Output, problems: list[tuple[str, str, str]]) -> str:
+        text = output.expressions.get(column.name)
+        if text is None:
+            return _default(column)
+        expression = Expression(text, self._parser)
+        problems += self._unknown_values(column.name, text)
+        if expression.is_column:
+            is_number = column.type.startswith(NUMBER_TYPES)
+            return with_point(text, self._mapping.spec.format) if is_number else f"({text})::varchar"
+        if expression.has_window:
+            return f"(\n{text}\n)::varchar"
+        problems.append(
+            (f"try({{'v': (\n{text}\n)}}) is null", column.name, "its expression failed for this row")
+        )
+        return f"try((\n{text}\n)::varchar)"
+
+    def _unknown_values(self, column: str, text: str) -> list[tuple[str, str, str]]:
+        found = []
+        for call in Expression(text, self._parser).value_map_calls:
+            known = ", ".join(literal(key) for key in self._mapping.spec.values[call.name])
+            reason = f"has a value that the value map {call.name} does not know"
+            found.append((f"({call.argument}) not in ({known})", column, reason))
+        return found
+
+    def _constant_rows(self, contract: Contract, output: Output) -> Projection:
+        selects = []
+        for row in output.rows:
+            texts = []
+            for column in contract.all_columns:
+                value = literal(row[column.name]) + "::varchar" if column.name in row else _default(column)
+                texts.append(f"{value} as {text_name(column.name)}")
+            selects.append(f"select {', '.join(texts)} from delivery")
+        union = " union all ".join(selects)
+        return Projection(f"select *, 0 as _line, {NO_PROBLEM} from ({union})", len(output.rows))
+
+
+def _in_order(contract: Contract, rows: str) -> str:
+    """The same columns in the same order for every output, because outputs are put together by position."""
+    names = ", ".join(text_name(column.name) for column in contract.all_columns)
+    return f"select {names}, _line, _column, _reason from ({rows})"
+
+
+def _default(column: Column) -> str:
+    defaults = {
+        "_extracted_at": "_delivery_date::varchar",
+        "_batch_id": "null::varchar",
+        "_is_deleted": "'false'",
+    }
+    return defaults.get(column.name, "null::varchar")
+
+
+def _first(problems: list[tuple[str, str, str]], part: int) -> str:
+    """SQL of the column (part 0) or the reason (part 1) of a row's first problem."""
+    if not problems:
+        return "null::varchar"
+    cases = " ".join(
+        f"when {condition} then {literal((column, reason)[part])}" for condition, column, reason in problems
+    )
+    return f"case {cases} end"
