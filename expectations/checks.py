@@ -1,0 +1,121 @@
+"""What a suite declares and what became of it. Great Expectations is not imported here: it takes seconds."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Layer(StrEnum):
+    """Where a check looks."""
+
+    LANDING = "landing"
+    WAREHOUSE = "warehouse"
+    KPI = "kpi"
+    RECONCILIATION = "reconciliation"
+    DBT = "dbt"
+
+
+class Severity(StrEnum):
+    """What a failure does: `block` and `hold` close the gate, `warn` is counted and shown."""
+
+    BLOCK = "block"
+    HOLD = "hold"
+    WARN = "warn"
+
+
+class Status(StrEnum):
+    """How a check ended; everything but `passed` is no success."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+    NOT_EVALUATED = "not_evaluated"
+    SAW_NOTHING = "saw_nothing"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One expectation on the subject of its suite.
+
+    `expectation` is an instance of a Great Expectations class. `rows_seen` names a column of a one-row
+    subject that holds how many rows were measured; without it the rows of the subject count.
+    `may_see_nothing` says that an empty subject is no finding: thresholds.yml allows the entity to be empty,
+    or the rule speaks of rows that need not exist.
+    """
+
+    name: str
+    expectation: Any
+    expected: str
+    severity: Severity = Severity.BLOCK
+    object_name: str | None = None
+    column_name: str | None = None
+    rows_seen: str | None = None
+    may_see_nothing: bool = False
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Checks on one subject: a select over `landed__<entity>`, `landed.main.*` and `warehouse.<schema>.*`.
+
+    `entities` must all be configured by the company, else the suite is not checked. A view is read by each
+    expectation anew, a table is made once: small answers are tables, delivered entities views.
+    """
+
+    name: str
+    layer: Layer
+    object_name: str
+    subject: str
+    checks: tuple[Check, ...]
+    entities: tuple[str, ...] = ()
+    is_view: bool = False
+
+    @property
+    def subject_name(self) -> str:
+        """Name of the subject in the database of the audit."""
+        return "subject__" + self.name.replace(".", "__")
+
+    def check_id(self, check: Check) -> str:
+        """Stable over nights: suite and name, nothing of the data."""
+        return f"{self.name}.{check.name}"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One row of `quality.gate_results`. Holds nothing of the clock: two audits give equal rows."""
+
+    check_id: str
+    layer: Layer
+    suite: str
+    object_name: str
+    column_name: str | None
+    expectation: str
+    severity: Severity
+    is_success: bool | None
+    status: Status
+    observed_value: str | None
+    expected_value: str
+    row_count_seen: int | None
+    message: str
+    as_of: date
+
+    @property
+    def closes_the_gate(self) -> bool:
+        """Whether this result alone is reason enough not to publish."""
+        return self.is_success is False and self.severity is not Severity.WARN
+
+
+@dataclass(frozen=True)
+class NightFacts:
+    """What every suite needs to know of the night, read once from the hand-over and the build."""
+
+    as_of: date
+    published_from: date
+    utc_offset_hours: int
+    reporting_currency: str
+    configured_entities: frozenset[str]
+    known_entities: tuple[str, ...] = field(default=())
+
+    def has(self, entities: tuple[str, ...]) -> bool:
+        """Whether the company configured all of `entities`."""
+        return self.configured_entities.issuperset(entities)

@@ -1,0 +1,53 @@
+"""Errors of AUDIT.
+
+AuditError
+├── HandOverUnreadable        build/landed.duckdb is missing or not what LAND writes
+├── BuildUnreadable           build/warehouse.duckdb is missing or lacks a table that the gate must read
+├── BuildResultsUnreadable    dbt's run_results.json or manifest.json is missing or broken
+├── HandOverOfAnotherNight    the hand-over speaks of another day than the one audited
+├── ContractsUnreadable       a contract file lacks what the landing suites are made of
+├── ThresholdsInvalid         thresholds.yml is broken, or a limit has no reason
+├── SuiteDeclaredTwice        two checks share one id: a result could not be told from another
+├── ResultsMissing            this build was never audited
+└── GateClosed                a blocking check failed: this is the gate doing its work
+"""
+
+
+class AuditError(Exception):
+    """Base of all errors of AUDIT; each says what, where, what was not done and the next step."""
+
+
+class HandOverUnreadable(AuditError):
+    """`build/landed.duckdb` is missing or not what LAND writes."""
+
+
+class BuildUnreadable(AuditError):
+    """`build/warehouse.duckdb` is missing or lacks a table that the gate must read."""
+
+
+class BuildResultsUnreadable(AuditError):
+    """dbt's `run_results.json` or `manifest.json` is missing or broken."""
+
+
+class HandOverOfAnotherNight(AuditError):
+    """The hand-over speaks of another day than the one that is audited."""
+
+
+class ContractsUnreadable(AuditError):
+    """A contract file lacks what the landing suites are made of."""
+
+
+class ThresholdsInvalid(AuditError):
+    """`thresholds.yml` is broken, or a limit has no reason."""
+
+
+class SuiteDeclaredTwice(AuditError):
+    """Two checks share one id."""
+
+
+class ResultsMissing(AuditError):
+    """The build holds no results of a gate."""
+
+
+class GateClosed(AuditError):
+    """At least one blocking check did not succeed; results and pages are written, nothing is published."""

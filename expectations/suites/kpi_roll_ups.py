@@ -1,0 +1,109 @@
+"""Roll-ups of additive KPIs: members add up to the company, short periods to long ones."""
+
+from typing import Any
+
+from expectations.checks import Check, Layer, Suite
+from expectations.great_expectations_setup import expectation_classes
+from expectations.thresholds import Thresholds, as_list
+
+# Grains whose members together are the company (UNASSIGNED, UNKNOWN and unknown included).
+PARTITIONS = {"reps": "rep", "regions": "region", "lifecycle_stages": "lifecycle_stage"}
+# Each long period with the short one that tiles it.
+TILINGS = (("week", "day"), ("month", "day"), ("quarter", "month"), ("year", "month"))
+# Amounts are published with 6 digits and every part is rounded once: sums agree to the last digit (ruling 8).
+TOLERANCE = "0.000001"
+
+# Additive KPIs that may be added: plain rows, and rows by unit of measure (ruling 30). Details such as
+# credited_as are other views of the same facts. Rows without a number (no_data, mixed_units) have nothing to
+# add. Left out: KPIs that the rulings recompute in each cell (thresholds.yml).
+ADDITIVE = """
+    additive as (
+        select facts.kpi_code, facts.grain, facts.grain_id, coalesce(facts.detail, '') as detail,
+            facts.period_type, facts.period_start, facts.status, facts.numerator
+        from warehouse.kpi.fct_kpi_values as facts
+        join warehouse.core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code
+        where kpis.additivity = 'additive' and (facts.detail is null or facts.detail like 'uom=%')
+            and facts.kpi_code not in ({recomputed})
+    )
+"""
+
+
+def roll_up_suites(thresholds: Thresholds) -> list[Suite]:
+    """Suites `kpi.roll_up_of_<members>` and `kpi.roll_up_of_<period>s`."""
+    gxe = expectation_classes()
+    additive = ADDITIVE.format(recomputed=as_list(thresholds.recomputed_in_each_cell))
+    suites = [_suite(gxe, members, _over_members(grain, additive)) for members, grain in PARTITIONS.items()]
+    return suites + [
+        _suite(gxe, f"{long}s_from_{short}s", _over_time(long, short, additive)) for long, short in TILINGS
+    ]
+
+
+def _suite(gxe: Any, what: str, subject: str) -> Suite:
+    query = f"select * from {{batch}} where abs(coalesce(whole, 0) - coalesce(parts, 0)) > {TOLERANCE}"
+    return Suite(
+        name=f"kpi.roll_up_of_{what}",
+        layer=Layer.KPI,
+        object_name="kpi.fct_kpi_values",
+        subject=subject,
+        checks=(
+            Check(
+                "has_rows", gxe.ExpectTableRowCountToBeBetween(min_value=1), "at least one roll-up to compare"
+            ),
+            Check(
+                "parts_add_up",
+                gxe.UnexpectedRowsExpectation(unexpected_rows_query=query),
+                "sum of the parts = the whole",
+                column_name="numerator",
+            ),
+        ),
+    )
+
+
+def _over_members(grain: str, additive: str) -> str:
+    """Company against the sum of the members, per KPI that is published by this grain."""
+    return f"""
+        with {additive},
+        parts as (
+            select kpi_code, detail, period_type, period_start, sum(numerator) as parts,
+                bool_or(status = 'mixed_units') as is_mixed
+            from additive where grain = '{grain}'
+            group by kpi_code, detail, period_type, period_start
+        ),
+        wholes as (
+            select kpi_code, detail, period_type, period_start, numerator as whole,
+                status = 'mixed_units' as is_mixed
+            from additive
+            where grain = 'company' and kpi_code in (select kpi_code from parts)
+        )
+        select kpi_code, detail, period_type, period_start, wholes.whole, parts.parts
+        from wholes
+        full join parts using (kpi_code, detail, period_type, period_start)
+        where not coalesce(wholes.is_mixed, false) and not coalesce(parts.is_mixed, false)
+    """
+
+
+def _over_time(long: str, short: str, additive: str) -> str:
+    """Each long period against its short ones, per KPI and member, where the KPI is published by both.
+
+    Days before the published history are in neither: a period that began earlier holds published days only.
+    """
+    return f"""
+        with {additive},
+        parts as (
+            select kpi_code, grain, grain_id, detail,
+                cast(date_trunc('{long}', period_start) as date) as period_start,
+                sum(numerator) as parts, bool_or(status = 'mixed_units') as is_mixed
+            from additive where period_type = '{short}'
+            group by all
+        ),
+        wholes as (
+            select kpi_code, grain, grain_id, detail, period_start, numerator as whole,
+                status = 'mixed_units' as is_mixed
+            from additive
+            where period_type = '{long}' and kpi_code in (select kpi_code from parts)
+        )
+        select kpi_code, grain, grain_id, detail, period_start, wholes.whole, parts.parts
+        from wholes
+        full join parts using (kpi_code, grain, grain_id, detail, period_start)
+        where not coalesce(wholes.is_mixed, false) and not coalesce(parts.is_mixed, false)
+    """

@@ -1,0 +1,98 @@
+"""Limits of the gate, read from `thresholds.yml`; each limit is refused without its reason."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from expectations.errors import ThresholdsInvalid
+
+THRESHOLDS = Path(__file__).parent / "thresholds.yml"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A default limit and its exceptions, as shares between 0 and 1."""
+
+    default: float
+    exceptions: dict[str, float]
+
+    def of(self, name: str) -> float:
+        """The limit that holds for `name`."""
+        return self.exceptions.get(name, self.default)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Everything in `thresholds.yml`."""
+
+    orphan_share: Limits
+    quarantined_share: Limits
+    may_be_empty: frozenset[str]
+    shares_of_a_whole: tuple[str, ...]
+    ratios_of_two_sets: tuple[str, ...]
+    signed_denominators: tuple[str, ...]
+    recomputed_in_each_cell: tuple[str, ...]
+
+
+def read_thresholds(file: Path) -> Thresholds:
+    """Read the limits.
+
+    Raises:
+        ThresholdsInvalid: the file is broken, a share lies outside 0..1, or a reason is missing.
+    """
+    try:
+        content = YAML(typ="safe").load(file)
+        return Thresholds(
+            orphan_share=_limits(file, content["orphan_share"]),
+            quarantined_share=_limits(file, content["quarantined_share"]),
+            may_be_empty=frozenset(
+                _with_reason(file, entity, reason) for entity, reason in content["may_be_empty"].items()
+            ),
+            shares_of_a_whole=_codes(file, content["shares_of_a_whole"]),
+            ratios_of_two_sets=_codes(file, content["ratios_of_two_sets"]),
+            signed_denominators=_codes(file, content["signed_denominators"]),
+            recomputed_in_each_cell=_codes(file, content["recomputed_in_each_cell"]),
+        )
+    except (YAMLError, KeyError, AttributeError, TypeError, OSError) as fault:
+        raise ThresholdsInvalid(
+            f"{file} cannot be read: {fault!r}. Nothing was audited. "
+            "Mend the file; its comments say what it holds."
+        ) from fault
+
+
+def _limits(file: Path, entry: dict[str, Any]) -> Limits:
+    return Limits(
+        default=_share(file, "default", entry["default"]),
+        exceptions={name: _share(file, name, exception) for name, exception in entry["exceptions"].items()},
+    )
+
+
+def _share(file: Path, name: str, entry: dict[str, Any]) -> float:
+    _with_reason(file, name, entry.get("reason"))
+    limit = float(entry["limit"])
+    if not 0 <= limit <= 1:
+        raise ThresholdsInvalid(
+            f"{file}: the limit of {name} is {limit}. Nothing was audited. Give a share, 0 to 1."
+        )
+    return limit
+
+
+def _codes(file: Path, entry: dict[str, Any]) -> tuple[str, ...]:
+    _with_reason(file, "kpi_codes", entry.get("reason"))
+    return tuple(entry["kpi_codes"])
+
+
+def as_list(codes: tuple[str, ...]) -> str:
+    """Codes as a list of SQL literals."""
+    return ", ".join(f"'{code}'" for code in codes)
+
+
+def _with_reason(file: Path, name: str, reason: object) -> str:
+    if not isinstance(reason, str) or not reason.strip():
+        raise ThresholdsInvalid(
+            f"{file}: {name} has no reason. Nothing was audited. Write beside it why it is so."
+        )
+    return name

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from expectations.contracts import CONTRACTS, Reference, read_contracts
+from expectations.errors import ContractsUnreadable, ThresholdsInvalid
+from expectations.thresholds import THRESHOLDS, read_thresholds
+
+LIMITS = """
+orphan_share: {default: {limit: 0.1, reason: few}, exceptions: {a.b: {limit: 0.5, reason: known}}}
+quarantined_share: {default: {limit: 0.2, reason: few}, exceptions: {}}
+may_be_empty: {crm_merges: no merges}
+shares_of_a_whole: {reason: parts, kpi_codes: [win_rate]}
+ratios_of_two_sets: {reason: sets, kpi_codes: [close_rate]}
+signed_denominators: {reason: net units, kpi_codes: [average_selling_price]}
+recomputed_in_each_cell: {reason: estimates, kpi_codes: [expected_buyers]}
+"""
+
+
+def written(folder: Path, content: str) -> Path:
+    file = folder / "thresholds.yml"
+    file.write_text(content, encoding="utf-8")
+    return file
+
+
+def test_an_exception_stands_above_the_default(tmp_path: Path) -> None:
+    thresholds = read_thresholds(written(tmp_path, LIMITS))
+
+    assert thresholds.orphan_share.of("a.b") == 0.5
+    assert thresholds.orphan_share.of("a.c") == 0.1
+    assert thresholds.quarantined_share.of("a") == 0.2
+    assert thresholds.may_be_empty == {"crm_merges"}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ("reason: known", "reason: ''", "a.b has no reason"),
+        ("no merges", "", "crm_merges has no reason"),
+        ("limit: 0.2", "limit: 20", "the limit of default is 20.0"),
+        ("orphan_share", "orphans", "cannot be read"),
+        ("{reason: sets,", "[", "cannot be read"),
+    ],
+)
+def test_a_limit_without_reason_and_a_broken_file_are_refused(
+    right: str, wrong: str, message: str, tmp_path: Path
+) -> None:
+    assert right in LIMITS
+    with pytest.raises(ThresholdsInvalid, match=message):
+        read_thresholds(written(tmp_path, LIMITS.replace(right, wrong, 1)))
+
+
+def test_the_limits_of_the_project_can_be_read() -> None:
+    assert 0 < read_thresholds(THRESHOLDS).orphan_share.default < 1
+
+
+def test_the_contract_of_invoice_lines_gives_key_mandatory_columns_and_parents() -> None:
+    lines = {contract.entity: contract for contract in read_contracts(CONTRACTS)}["acc_invoice_lines"]
+
+    assert lines.key == ("line_id",)
+    assert lines.required == ("line_id", "document_id", "product_id", "quantity", "unit_price", "net_amount")
+    assert lines.references == (
+        Reference("document_id", "acc_invoices", "document_id"),
+        Reference("product_id", "ref_products", "product_id"),
+    )
+
+
+def test_the_contract_of_invoices_gives_its_enumerations() -> None:
+    invoices = {contract.entity: contract for contract in read_contracts(CONTRACTS)}["acc_invoices"]
+
+    assert ("status", ("draft", "posted", "void")) in invoices.enumerations
+
+
+def test_a_folder_without_contracts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContractsUnreadable, match="holds no contract"):
+        read_contracts(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content", ["schema: []", "just words", "schema: [{name: a, properties: [{name: b}]}]"]
+)
+def test_a_file_that_is_no_contract_with_a_key_is_refused(content: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(ContractsUnreadable, match="Nothing was audited"):
+        read_contracts(tmp_path)
