@@ -1,0 +1,30 @@
+"""Everything that can stop a night before one of the verbs does.
+
+OrderError
+├── NothingToLand      the company folder names no source
+├── StateFolderInUse   another night or another stack works in the state folder
+├── StackDidNotStart   a part of the embedded Airflow ended or did not become healthy
+└── NightFailed        the run is red; carries what the failed task said
+"""
+
+from __future__ import annotations
+
+
+class OrderError(Exception):
+    """A night could not be ordered; the message says what, what was not done and the next step."""
+
+
+class NothingToLand(OrderError):
+    """A run without sources would be green and empty."""
+
+
+class StateFolderInUse(OrderError):
+    """One writer at a time."""
+
+
+class StackDidNotStart(OrderError):
+    """The parts that did start were stopped again."""
+
+
+class NightFailed(OrderError):
+    """The night stopped; readers still see the release before."""

@@ -1,0 +1,100 @@
+"""# Nightly KPIs: files come in, audited KPI tables go out, and nothing that did not pass the gate.
+
+```
+plan_night ▸ land_source (one per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
+```
+
+A red task holds everything after it; readers keep the release before. See docs/runbook_airflow.md.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, get_current_context, task, timezone
+
+from dags.nights import DEMO_COMPANY, Night, plan, say_what_was_held, where_and_when
+
+COMPANY, STATE = os.environ.get("SALES_COMPANY", str(DEMO_COMPANY)), os.environ.get("SALES_STATE")
+PUBLISHED_RELEASE = Asset("published_release")
+RETRIES, DELAY = int(os.environ.get("SALES_LAND_RETRIES", "2")), timedelta(minutes=5)
+
+
+@task
+def plan_night() -> list[Night]:
+    """Which company, which day: the same night once for each source."""
+    from ingestion.company import load_company
+
+    context = get_current_context()
+    return plan(context, load_company(Path(context["params"]["company"])))
+
+
+@task(retries=RETRIES, retry_delay=DELAY, map_index_template="{{ task.op_kwargs['night']['source'] }}")
+def land_source(night: Night) -> Night:
+    """LAND one source. Retried, because an extract may be late or still being written."""
+    from ingestion.company import load_company
+    from ingestion.landing import land_source
+
+    company, run_id = load_company(Path(night["company"])), get_current_context()["run_id"]
+    land_source(company, night["source"], *where_and_when(night), timezone.utcnow(), run_id)
+    return night
+
+
+@task
+def build_warehouse(landed: Sequence[Night]) -> Night:
+    """BUILD: hand over what landed, then dbt."""
+    from dbt_project import build
+    from ingestion.company import load_company
+    from ingestion.handover import hand_over
+
+    night = landed[0]
+    hand_over(load_company(Path(night["company"])), *where_and_when(night))
+    build(*where_and_when(night))
+    return night
+
+
+@task
+def audit_build(night: Night) -> Night:
+    """AUDIT: the gate raises, or the night goes on."""
+    from expectations.auditing import audit
+
+    audit(*where_and_when(night), timezone.utcnow())
+    return night
+
+
+@task(outlets=[PUBLISHED_RELEASE])
+def publish_release(night: Night, *, outlet_events: Any = None) -> None:
+    """PUBLISH: tables, manifest and pages, put in place in one step."""
+    from publishing.releasing import publish
+
+    release = publish(*where_and_when(night), timezone.utcnow())
+    outlet_events[PUBLISHED_RELEASE].extra = {**night, "release_id": release.release_id}
+
+
+@dag(
+    schedule=CronDataIntervalTimetable("30 6 * * *", timezone="Asia/Ho_Chi_Minh"),
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    max_active_tasks=1,
+    default_args={"on_failure_callback": say_what_was_held},
+    params={
+        "company": Param(COMPANY, type="string"),
+        "state": Param(STATE, type=["null", "string"]),
+        "date": Param(None, type=["null", "string"], format="date"),
+    },
+    doc_md=__doc__,
+)
+def nightly_kpis() -> None:
+    """The picture above."""
+    landed: Any = land_source.expand(night=plan_night())
+    built: Any = build_warehouse(landed)
+    audited: Any = audit_build(built)
+    publish_release(audited)
+
+
+nightly_kpis()

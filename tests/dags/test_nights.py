@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dags.errors import NothingToLand
+from dags.nights import WHAT_WAS_NOT_DONE, night_date, plan, state_folder, what_was_held
+
+HANOI, NEW_YORK = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("America/New_York")
+# 06:30 of the 2nd of October in Hanoi, 19:30 of the 1st in New York.
+MORNING = datetime(2026, 10, 1, 23, 30, tzinfo=UTC)
+NEXT_MORNING = datetime(2026, 10, 2, 23, 30, tzinfo=UTC)
+FIXED = date(2026, 5, 31)
+
+
+def test_a_date_that_somebody_named_comes_first() -> None:
+    for run_type in ("manual", "scheduled", "backfill"):
+        assert night_date("2026-02-28", FIXED, run_type, MORNING, NEXT_MORNING, HANOI) == date(2026, 2, 28)
+
+
+def test_a_date_that_is_none_is_an_error() -> None:
+    with pytest.raises(ValueError, match="day"):
+        night_date("2026-02-30", None, "manual", None, NEXT_MORNING, HANOI)
+
+
+def test_a_backfilled_night_is_its_logical_date_in_the_companys_zone_whatever_the_default() -> None:
+    assert night_date(None, FIXED, "backfill", MORNING, NEXT_MORNING, HANOI) == date(2026, 10, 2)
+    assert night_date(None, FIXED, "backfill", MORNING, NEXT_MORNING, NEW_YORK) == date(2026, 10, 1)
+
+
+def test_a_company_with_a_fixed_past_has_its_default_date_on_every_other_night() -> None:
+    assert night_date(None, FIXED, "scheduled", MORNING, NEXT_MORNING, HANOI) == FIXED
+    assert night_date(None, FIXED, "manual", None, NEXT_MORNING, HANOI) == FIXED
+
+
+def test_a_scheduled_night_is_the_local_day_on_which_its_interval_began() -> None:
+    assert night_date(None, None, "scheduled", MORNING, NEXT_MORNING, HANOI) == date(2026, 10, 2)
+
+
+def test_a_triggered_night_is_the_last_whole_local_day() -> None:
+    # Triggered at 06:30 of the 3rd in Hanoi, which is 19:30 of the 2nd in New York.
+    assert night_date(None, None, "manual", None, NEXT_MORNING, HANOI) == date(2026, 10, 2)
+    assert night_date(None, None, "manual", None, NEXT_MORNING, NEW_YORK) == date(2026, 10, 1)
+
+
+def test_the_demo_lives_in_var_and_every_other_company_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    assert state_folder(tmp_path / "demo" / "company", tmp_path) == tmp_path / "var"
+    assert state_folder(tmp_path / "elsewhere" / "acme", tmp_path) == tmp_path / "var" / "companies" / "acme"
+
+
+def company(sources: tuple[str, ...]) -> Any:
+    return SimpleNamespace(
+        source_names=sources, default_date=None, file=SimpleNamespace(time_zone="Asia/Ho_Chi_Minh")
+    )
+
+
+def context(**params: str | None) -> dict[str, Any]:
+    run = SimpleNamespace(run_type="manual", logical_date=None, run_after=NEXT_MORNING)
+    return {"params": {"company": "/srv/acme", "state": None, "date": None} | params, "dag_run": run}
+
+
+def test_a_night_is_planned_once_for_each_source() -> None:
+    planned = plan(context(state="/srv/state"), company(("crm", "telephony")))
+    assert planned == [
+        {"company": "/srv/acme", "state": "/srv/state", "date": "2026-10-02", "source": "crm"},
+        {"company": "/srv/acme", "state": "/srv/state", "date": "2026-10-02", "source": "telephony"},
+    ]
+
+
+def test_a_company_without_sources_is_red_and_not_skipped() -> None:
+    with pytest.raises(NothingToLand, match="names no source"):
+        plan(context(), company(()))
+
+
+def test_every_task_has_a_sentence_for_what_was_not_done() -> None:
+    assert list(WHAT_WAS_NOT_DONE) == [
+        "plan_night",
+        "land_source",
+        "build_warehouse",
+        "audit_build",
+        "publish_release",
+    ]
+
+
+def test_the_message_of_a_red_task_holds_the_error_as_it_was_worded() -> None:
+    message = what_was_held("audit_build", "scheduled__1", RuntimeError("3 of 90 checks failed."))
+    assert message == (
+        "audit_build of scheduled__1 failed. RuntimeError: 3 of 90 checks failed.\n"
+        "The gate is closed: the build is held for inspection. "
+        "Nothing was published: readers see what they saw before."
+    )

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from dags import errors
+from dags.nights import WHAT_WAS_NOT_DONE
+
+RUNBOOK = Path(__file__).resolve().parents[2] / "docs" / "runbook_airflow.md"
+
+
+def headings() -> set[str]:
+    return set(re.findall(r"^#+ (.+)$", RUNBOOK.read_text(), re.M))
+
+
+def test_the_runbook_says_what_each_red_task_means() -> None:
+    assert len(WHAT_WAS_NOT_DONE) == 5
+    assert set(WHAT_WAS_NOT_DONE) <= headings()
+
+
+def test_the_runbook_has_an_entry_for_every_error_of_the_ordering() -> None:
+    names = {error.__name__ for error in errors.OrderError.__subclasses__()}
+    assert len(names) == 4
+    assert names <= headings()
+
+
+def test_the_runbook_says_how_to_start_retry_clear_and_backfill() -> None:
+    assert {"Start", "Retry", "Clear", "Backfill"} <= headings()

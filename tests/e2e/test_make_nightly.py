@@ -1,0 +1,145 @@
+"""One night in a terminal, twice for the same date, then one that the gate refuses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlalchemy
+
+from tests.e2e.small_company import (
+    NIGHT,
+    deliver_lines_of_documents_that_nobody_knows,
+    make_extracts,
+    published_release,
+    published_tables,
+)
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
+
+COUNT = "select count(*) from kpi.fct_kpi_values"
+
+
+@dataclass(frozen=True)
+class RanNight:
+    exit_code: int
+    output: str
+    tables: dict[str, tuple[int, str]]
+    release: str
+    counts_read_meanwhile: list[int]
+
+
+def nightly(state: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "dags.local_airflow", "nightly", "--state", str(state), "--date", NIGHT],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def read_once(warehouse: Path) -> Iterator[int]:
+    """The same number through both ways that people connect with, connections closed again."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        yield connection.execute(COUNT).fetchall()[0][0]
+    engine = sqlalchemy.create_engine(f"duckdb:///{warehouse}", connect_args={"read_only": True})
+    with engine.connect() as session:
+        yield session.execute(sqlalchemy.text(COUNT)).scalar_one()
+    engine.dispose()
+
+
+def run_to_its_end(state: Path) -> RanNight:
+    """Run a night; read the release before it all the while, where there is one."""
+    warehouse = state / "published" / "warehouse.duckdb"
+    counts: list[int] = []
+    night = nightly(state)
+    try:
+        while warehouse.exists() and night.poll() is None:
+            counts += read_once(warehouse)
+            time.sleep(0.5)
+        output, _ = night.communicate()
+    finally:
+        if night.poll() is None:
+            night.terminate()
+            night.wait()
+    published = warehouse.exists()
+    return RanNight(
+        night.returncode,
+        output,
+        published_tables(state) if published else {},
+        published_release(state) if published else "",
+        counts,
+    )
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("nights") / "state"
+    make_extracts(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first(state: Path) -> RanNight:
+    return run_to_its_end(state)
+
+
+@pytest.fixture(scope="module")
+def again(state: Path, first: RanNight) -> RanNight:
+    return run_to_its_end(state)
+
+
+@pytest.fixture(scope="module")
+def refused(state: Path, again: RanNight) -> RanNight:
+    assert deliver_lines_of_documents_that_nobody_knows(state) > 0
+    return run_to_its_end(state)
+
+
+def test_a_night_shows_its_tasks_and_ends_with_the_headline_kpis(first: RanNight, state: Path) -> None:
+    assert first.exit_code == 0, first.output
+    for line in (
+        "✓ plan_night",
+        "✓ land_source crm",
+        "✓ build_warehouse",
+        "✓ audit_build",
+        "✓ publish_release",
+    ):
+        assert line in first.output
+    assert "✗" not in first.output
+    assert "Sales revenue" in first.output
+    assert str(state / "published" / "warehouse.duckdb") in first.output.replace("\n", "")
+    assert first.release in first.output
+
+
+def test_the_same_night_again_changes_no_published_row(first: RanNight, again: RanNight) -> None:
+    assert again.exit_code == 0, again.output
+    assert first.tables["kpi.fct_kpi_values"][0] > 100
+    assert again.tables == first.tables
+    assert again.release == first.release
+
+
+def test_readers_read_while_a_night_runs(first: RanNight, again: RanNight) -> None:
+    assert len(again.counts_read_meanwhile) >= 10
+    assert set(again.counts_read_meanwhile) == {first.tables["kpi.fct_kpi_values"][0]}
+
+
+def test_a_night_that_the_gate_refuses_says_why_in_the_gates_own_words(refused: RanNight) -> None:
+    assert refused.exit_code == 1
+    assert "✗ audit_build" in refused.output
+    assert "GateClosed: " in refused.output
+    assert "acc_invoice_lines" in refused.output
+    assert (
+        "publish_release" not in refused.output.split("✗ audit_build")[1].split("Everything Airflow said")[0]
+    )
+
+
+def test_a_night_that_the_gate_refuses_leaves_the_release_before(first: RanNight, refused: RanNight) -> None:
+    assert "Nothing was published: readers see what they saw before." in refused.output
+    assert refused.tables == first.tables
+    assert refused.release == first.release
