@@ -10,11 +10,11 @@ SEEDS = Path(__file__).parent / "seeds"
 
 _HEAD = """# KPIs
 
-Made from `dbt_project/seeds/kpi_catalogue.csv` and `measures.csv` by `make docs`; a test holds it true. Every KPI is in
-`kpi.fct_kpi_values` at the grains that it names, from its shortest period up to the year.
+Made from `dbt_project/seeds/kpi_catalogue.csv` and `measures.csv` by `make docs`; a test holds it true. Every
+KPI is in `kpi.fct_kpi_values` at the grains that it names, from its shortest period up to the year.
 
-A ratio is its numerator ÷ its denominator, recomputed at every grain and period, never averaged; over 0 it is null. A
-KPI whose entities are not delivered has status `no_data`.
+A ratio is its numerator ÷ its denominator, recomputed at every grain and period, never averaged; over 0 it is
+null. A KPI whose entities are not delivered has status `no_data`.
 """
 
 
@@ -31,7 +31,8 @@ def kpi_page() -> str:
     measures = _rows("measures.csv")
     parts.append("## Measures\n\n| measure | kind | counts or sums | needs |\n|---|---|---|---|")
     parts += [
-        f"| `{row['measure_code']}` | {row['kind']} | {row['description']} | {row['entities'].replace(' ', ', ')} |"
+        f"| `{row['measure_code']}` | {row['kind']} | {row['description']}"
+        f" | {row['entities'].replace(' ', ', ')} |"
         for row in sorted(measures, key=lambda row: row["measure_code"])
     ]
     return "\n".join(parts) + "\n"

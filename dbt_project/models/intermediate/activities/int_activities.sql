@@ -12,6 +12,8 @@ with activities as (
         activities.occurred_at,
         activities.outcome,
         activities.purpose,
+        activities.demo_result,
+        activities.reply_sentiment,
         activities.is_automated,
         activities.tel_call_id as call_id,
         -- meetings and demos are dated by their booking (ruling 29); everything else by when it happened

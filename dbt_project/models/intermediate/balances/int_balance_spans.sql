@@ -5,6 +5,12 @@ with spans as (
     select * from {{ ref('int_forecast_spans') }}
     union all
     select * from {{ ref('int_contact_spans') }}
+    union all
+    select * from {{ ref('int_customer_spans') }}
+    union all
+    select * from {{ ref('int_outlet_balance_spans') }}
+    union all
+    select * from {{ ref('int_subscription_balance_spans') }}
 
 )
 

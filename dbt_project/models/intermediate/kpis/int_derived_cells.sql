@@ -1,33 +1,24 @@
 {# Measures that are figures made of other measures of the same cell and period. #}
 with cells as (
 
-    select * from {{ ref('int_base_cells') }}
-
-),
-
-pairs as (
-
-    select
-        grain,
-        grain_id,
-        detail,
-        period_type,
-        period_start,
-        coalesce(max(case when measure_code = 'sales_revenue' then measure_value end), 0) as sales_revenue,
-        coalesce(max(case when measure_code = 'new_customer_revenue' then measure_value end), 0) as new_customer_revenue
-    from cells
-    where measure_code in ('sales_revenue', 'new_customer_revenue')
-        and detail is null
-    group by all
+    select * from {{ ref('int_sales_derived_cells') }}
+    union all
+    select * from {{ ref('int_customer_derived_cells') }}
+    union all
+    select * from {{ ref('int_field_derived_cells') }}
+    union all
+    select * from {{ ref('int_people_derived_cells') }}
+    union all
+    select * from {{ ref('int_selling_derived_cells') }}
 
 )
 
 select
-    'other_customer_revenue' as measure_code,
-    grain,
-    grain_id,
-    detail,
-    period_type,
-    period_start,
-    cast(sales_revenue - new_customer_revenue as decimal(38, 12)) as measure_value
-from pairs
+    cast(measure_code as varchar) as measure_code,
+    cast(grain as varchar) as grain,
+    cast(grain_id as varchar) as grain_id,
+    cast(detail as varchar) as detail,
+    cast(period_type as varchar) as period_type,
+    cast(period_start as date) as period_start,
+    cast(measure_value as decimal(38, 12)) as measure_value
+from cells

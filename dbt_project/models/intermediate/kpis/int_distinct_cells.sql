@@ -9,6 +9,30 @@ with members as (
 
 {{ at_every_grain('members', ['measured_on', 'member_id', 'member_weight']) }},
 
+at_all_grains as (
+
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        measured_on,
+        member_id,
+        member_weight
+    from at_grains
+    union all
+    select
+        measure_code,
+        grain,
+        grain_id,
+        null,
+        measured_on,
+        member_id,
+        member_weight
+    from {{ ref('int_grain_measure_members') }}
+
+),
+
 weighed as (
 
     {%- for period_type in ['day', 'week', 'month', 'quarter', 'year'] %}
@@ -21,7 +45,7 @@ weighed as (
         cast(date_trunc('{{ period_type }}', measured_on) as date) as period_start,
         member_id,
         sum(member_weight) as member_weight
-    from at_grains
+    from at_all_grains
     group by all
     {%- if not loop.last %}
     union all

@@ -16,7 +16,51 @@ with measures as (
     union all
     select * from {{ ref('int_sales_measures') }}
     union all
+    select * from {{ ref('int_expansion_measures') }}
+    union all
+    select * from {{ ref('int_customer_cohort_measures') }}
+    union all
+    select * from {{ ref('int_referral_measures') }}
+    union all
     select * from {{ ref('int_customer_measures') }}
+    union all
+    select * from {{ ref('int_compliance_measures') }}
+    union all
+    select * from {{ ref('int_event_measures') }}
+    union all
+    select * from {{ ref('int_complaint_measures') }}
+    union all
+    select * from {{ ref('int_field_measures') }}
+    union all
+    select * from {{ ref('int_satisfaction_measures') }}
+    union all
+    select * from {{ ref('int_collection_measures') }}
+    union all
+    select * from {{ ref('int_selling_day_measures') }}
+    union all
+    select * from {{ ref('int_staff_measures') }}
+    union all
+    select * from {{ ref('int_copy_measures') }}
+    union all
+    select * from {{ ref('int_conduct_measures') }}
+    union all
+    select * from {{ ref('int_lead_event_measures') }}
+    union all
+    select * from {{ ref('int_appointment_measures') }}
+    union all
+    select * from {{ ref('int_deal_touch_measures') }}
+    union all
+    select * from {{ ref('int_sales_activity_measures') }}
+    union all
+    select * from {{ ref('int_selling_measures') }}
+    union all
+    select * from {{ ref('int_campaign_measures') }}
+    union all
+    select * from {{ ref('int_request_measures') }}
+    union all
+    select * from {{ ref('int_interaction_measures') }}
+    union all
+    select * from {{ ref('int_lifecycle_measures') }}
 
 )
 

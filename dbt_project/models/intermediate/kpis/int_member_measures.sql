@@ -2,6 +2,22 @@
 with measures as (
 
     select * from {{ ref('int_product_measures') }}
+    union all
+    select * from {{ ref('int_field_member_measures') }}
+    union all
+    select * from {{ ref('int_lead_member_measures') }}
+    union all
+    select * from {{ ref('int_lifecycle_member_measures') }}
+    union all
+    select * from {{ ref('int_campaign_member_measures') }}
+    union all
+    select * from {{ ref('int_interaction_member_measures') }}
+    union all
+    select * from {{ ref('int_request_member_measures') }}
+    union all
+    select * from {{ ref('int_deal_touch_member_measures') }}
+    union all
+    select * from {{ ref('int_sales_activity_member_measures') }}
 
 )
 

@@ -5,6 +5,32 @@
 with cells as (
 
     select * from {{ ref('int_sales_cells') }}
+    union all
+    select * from {{ ref('int_pareto_cells') }}
+    union all
+    select * from {{ ref('int_new_customer_margin_cells') }}
+    union all
+    select * from {{ ref('int_sales_growth_cells') }}
+    union all
+    select * from {{ ref('int_lifetime_value_cells') }}
+    union all
+    select * from {{ ref('int_expected_customer_cells') }}
+    union all
+    select * from {{ ref('int_complaint_cause_cells') }}
+    union all
+    select * from {{ ref('int_complaint_attempt_cells') }}
+    union all
+    select * from {{ ref('int_complaint_company_cells') }}
+    union all
+    select * from {{ ref('int_goal_cells') }}
+    union all
+    select * from {{ ref('int_employee_answer_cells') }}
+    union all
+    select * from {{ ref('int_subscription_product_cells') }}
+    union all
+    select * from {{ ref('int_hiring_plan_cells') }}
+    union all
+    select * from {{ ref('int_lead_member_cells') }}
 
 )
 

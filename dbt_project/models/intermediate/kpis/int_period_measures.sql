@@ -5,6 +5,26 @@
 with measures as (
 
     select * from {{ ref('int_sales_period_measures') }}
+    union all
+    select * from {{ ref('int_retention_measures') }}
+    union all
+    select * from {{ ref('int_customer_stock_measures') }}
+    union all
+    select * from {{ ref('int_customer_loss_measures') }}
+    union all
+    select * from {{ ref('int_mrr_measures') }}
+    union all
+    select * from {{ ref('int_vip_measures') }}
+    union all
+    select * from {{ ref('int_yearly_customer_measures') }}
+    union all
+    select * from {{ ref('int_outlet_period_measures') }}
+    union all
+    select * from {{ ref('int_headcount_period_measures') }}
+    union all
+    select * from {{ ref('int_lead_period_measures') }}
+    union all
+    select * from {{ ref('int_care_period_measures') }}
 
 )
 

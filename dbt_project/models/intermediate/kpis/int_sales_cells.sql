@@ -36,10 +36,10 @@ cells as (
         detail,
         period_type,
         period_start,
-        case
+        cast(case
             when abs(sum(net_amount_without_cost)) > abs(sum(net_amount)) * 0.01 then null
             else sum(net_amount) - sum(cost_amount)
-        end as measure_value
+        end as decimal(38, 12)) as measure_value
     from by_period
     group by all
 

@@ -23,7 +23,7 @@ new_customer_sales as (
         sales_by_period.rep_id,
         sales_by_period.region_id,
         sales_by_period.lifecycle_stage,
-        sum(sales_by_period.net_amount) as measure_value
+        cast(sum(sales_by_period.net_amount) as decimal(38, 12)) as measure_value
     from sales_by_period
     inner join {{ ref('int_periods') }} as periods
         on sales_by_period.period_type = periods.period_type

@@ -45,6 +45,7 @@ attributed as (
     select
         first_entries.contact_id,
         first_entries.lifecycle_stage,
+        first_entries.entered_at,
         first_entries.entered_on,
         coalesce(owners.rep_id, 'UNASSIGNED') as rep_id,
         contacts.region_id as fallback_region_id,

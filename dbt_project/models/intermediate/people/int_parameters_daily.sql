@@ -1,7 +1,8 @@
 {% set codes = [
+    'loyal_min_purchases', 'repeat_min_purchases', 'vip_top_share', 'cohort_silence_days', 'max_customer_lifespan_years',
     'customer_inactivity_days', 'stage_conversion_window_days', 'customer_conversion_window_days',
     'follow_up_window_days', 'answer_threshold_seconds', 'short_abandon_seconds', 'long_call_seconds',
-    'fcr_repeat_days',
+    'fcr_repeat_days', 'reply_window_days', 'fast_response_hours', 'goal_met_threshold',
 ] %}
 
 with delivered as (

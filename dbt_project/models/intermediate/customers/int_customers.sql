@@ -1,0 +1,29 @@
+with customers as (
+
+    select
+        customer_id,
+        max(account_id) as account_id,
+        -- attributes of a customer with several debtors: the first that is known, in debtor order (ruling 17)
+        min_by(coalesce(outlet_region_id, region_id), debtor_id) filter (
+            where coalesce(outlet_region_id, region_id) is not null
+        ) as fallback_region_id
+    from {{ ref('int_debtors') }}
+    group by customer_id
+    having bool_or(is_customer)
+
+),
+
+described as (
+
+    select
+        customers.customer_id,
+        customers.account_id,
+        customers.fallback_region_id,
+        accounts.industry
+    from customers
+    left join {{ ref('int_accounts') }} as accounts
+        on customers.account_id = accounts.account_id
+
+)
+
+select * from described

@@ -1,0 +1,36 @@
+with actions as (
+
+    select
+        happened_on as measured_on,
+        rep_id,
+        region_id,
+        'unknown' as lifecycle_stage,
+        count(*) as debt_collection_actions
+    from {{ ref('int_collection_actions') }}
+    group by all
+
+),
+
+readers as (
+
+    select
+        received_on as measured_on,
+        rep_id,
+        region_id,
+        'unknown' as lifecycle_stage,
+        count(*) as reader_collections,
+        count(*) filter (where is_accurate_same_day) as reader_collections_same_day
+    from {{ ref('int_reader_receipts') }}
+    group by all
+
+),
+
+measures as (
+
+    {{ measures_as_rows('actions', ['debt_collection_actions']) }}
+    union all
+    {{ measures_as_rows('readers', ['reader_collections', 'reader_collections_same_day']) }}
+
+)
+
+select * from measures

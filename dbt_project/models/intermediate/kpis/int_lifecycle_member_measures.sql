@@ -1,0 +1,39 @@
+with qualifications as (
+
+    select
+        entered_on as measured_on,
+        original_source,
+        count(*) filter (where qualified_by = 'marketing') as mql_contacts,
+        count(*) filter (where qualified_by = 'marketing' and is_converted) as mql_contacts_converted,
+        count(*) filter (where qualified_by = 'sales') as sql_contacts,
+        count(*) filter (where qualified_by = 'sales' and is_converted) as sql_contacts_converted
+    from {{ ref('int_qualification_cohorts') }}
+    group by all
+
+),
+
+first_touches as (
+
+    select
+        first_purchase_on as measured_on,
+        original_source,
+        sum(first_purchase_on - first_touched_on) as days_from_touch_to_purchase,
+        count(*) as new_customers_with_touch
+    from {{ ref('int_customer_first_touches') }}
+    group by all
+
+),
+
+measures as (
+
+    {{ measures_at_grain('qualifications', 'original_source', 'original_source', [
+        'mql_contacts', 'mql_contacts_converted', 'sql_contacts', 'sql_contacts_converted',
+    ]) }}
+    union all
+    {{ measures_at_grain('first_touches', 'original_source', 'original_source', [
+        'days_from_touch_to_purchase', 'new_customers_with_touch',
+    ]) }}
+
+)
+
+select * from measures

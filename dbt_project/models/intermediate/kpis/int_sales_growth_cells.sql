@@ -1,0 +1,100 @@
+{#
+    Sales against the previous period, and in a second row against the same period last year; a running period against
+    as many elapsed days. Reps and regions are those of each sale's own date.
+#}
+with daily as (
+
+    select
+        'sales_change' as measure_code,
+        cast(null as varchar) as detail,
+        sold_on,
+        product_id,
+        rep_id,
+        region_id,
+        lifecycle_stage,
+        sum(net_amount) as net_amount
+    from {{ ref('int_sales_lines') }}
+    where sold_on <= {{ as_of_date() }}
+    group by all
+
+),
+
+{{ at_every_grain('daily', ['sold_on', 'net_amount']) }},
+
+with_products as (
+
+    select
+        grain,
+        grain_id,
+        sold_on,
+        net_amount
+    from at_grains
+    union all
+    select
+        'product',
+        product_id,
+        sold_on,
+        net_amount
+    from daily
+
+),
+
+by_period as (
+
+    {{ period_rows('with_products', 'sold_on', ['grain', 'grain_id', 'sold_on', 'net_amount']) }}
+
+),
+
+-- Each sale stands in its own period, and below the line of the period that looks back at it.
+shifted as (
+
+    {%- for months in [0, 12] %}
+    {%- for is_compared in [false, true] %}
+    select
+        grain,
+        grain_id,
+        {{ "'comparison=same_period_last_year'" if months else "cast(null as varchar)" }} as detail,
+        period_type,
+        {%- if not is_compared %}
+        period_start,
+        {%- elif months %}
+        cast(period_start + interval 12 month as date) as period_start,
+        {%- else %}
+        cast(period_start + case period_type
+            when 'month' then interval 1 month when 'quarter' then interval 3 month else interval 12 month
+        end as date) as period_start,
+        {%- endif %}
+        sold_on - period_start as days_into_period,
+        {{ 'cast(0 as decimal(38, 6))' if is_compared else 'net_amount' }} as net_amount,
+        {{ 'net_amount' if is_compared else 'cast(0 as decimal(38, 6))' }} as compared_amount
+    from by_period
+    where period_type in ('month', 'quarter', 'year')
+    {%- if not (loop.last and months) %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+    {%- endfor %}
+
+),
+
+-- Nothing or less than nothing before: no growth can be told.
+cells as (
+
+    select
+        shifted.grain,
+        shifted.grain_id,
+        shifted.detail,
+        shifted.period_type,
+        shifted.period_start,
+        sum(shifted.net_amount) - sum(shifted.compared_amount) as sales_change,
+        case when sum(shifted.compared_amount) > 0 then sum(shifted.compared_amount) end as compared_sales
+    from shifted
+    inner join {{ ref('int_periods') }} as periods
+        on shifted.period_type = periods.period_type
+        and shifted.period_start = periods.period_start
+        and (not periods.is_partial or shifted.days_into_period <= periods.last_day - periods.period_start)
+    group by all
+
+)
+
+{{ cells_as_rows('cells', ['sales_change', 'compared_sales']) }}
