@@ -33,7 +33,20 @@ GRAINS = (
     "channel",
     "source",
     "campaign",
+    "campaign_type",
     "outlet",
+    "outlet_type",
+    "industry",
+    "account",
+    "lead_source",
+    "original_source",
+    "activity_type",
+    "touch_type",
+    "touch_count_band",
+    "approach",
+    "purpose",
+    "outcome",
+    "reason",
 )
 PERIOD_TYPES = ("day", "week", "month", "quarter", "year")
 STATUSES = ("ok", "no_data", "held", "mixed_units")
