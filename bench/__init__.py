@@ -1,0 +1,1 @@
+"""Measurements of the warehouse; results are committed to docs/benchmarks.md."""

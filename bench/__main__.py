@@ -1,0 +1,131 @@
+"""python -m bench [--sizes XS,S] [--runs 1]: seconds and peak memory per stage of a night."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+COMPANY = Path("demo/company")
+AS_OF = date(2026, 10, 31)
+PAGE = Path("docs/benchmarks.md")
+MARK = "<!-- stages of the night: written by python -m bench -->"
+
+
+@dataclass(frozen=True)
+class Size:
+    """A demo company: reps and months of history."""
+
+    reps: int
+    months: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One measured stage: wall seconds, CPU seconds of all processes, peak MiB of the largest one."""
+
+    name: str
+    seconds: float
+    cpu_seconds: float
+    peak_mib: float
+
+
+SIZES = {"XS": Size(8, 3), "S": Size(40, 15), "500x24": Size(500, 24)}
+
+
+def measure(name: str, command: list[str]) -> Stage:
+    """Runs a command to its end and accounts for it and its children; raises if it fails."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            output.seek(0)
+            said = output.read().decode()[-2000:]
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said}")
+    return Stage(name, time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def night(size: Size, folder: Path) -> list[Stage]:
+    """The stages of one night of a demo company in an empty state folder, in their order."""
+    python, state = sys.executable, folder / "state"
+    night_of = ["--state", str(state), "--date", AS_OF.isoformat()]
+    commands = {
+        "make the extracts": [
+            *[python, "-m", "demo", "make", "--out", str(state / "inbox")],
+            *["--reps", str(size.reps), "--months", str(size.months)],
+        ],
+        "land": [python, "-m", "ingestion", "land", "--company", str(COMPANY), *night_of],
+        "build": [python, "-m", "dbt_project", "build", *night_of],
+        "audit": [python, "-m", "expectations", "audit", *night_of],
+        "publish": [python, "-m", "publishing", "publish", *night_of],
+    }
+    return [measure(name, command) for name, command in commands.items()]
+
+
+def table(label: str, size: Size, runs: list[list[Stage]], state: Path) -> str:
+    """Markdown of the medians over the runs."""
+    published = state / "published" / "warehouse.duckdb"
+    lines = [
+        f"### {label}: {size.reps} reps × {size.months} months",
+        "",
+        f"Published file {published.stat().st_size / 2**20:.0f} MiB. Medians of {len(runs)} run(s).",
+        "",
+        "| stage | seconds | CPU seconds | peak MiB |",
+        "|---|--:|--:|--:|",
+    ]
+    for stages in zip(*runs, strict=True):
+        lines.append(
+            f"| {stages[0].name} | {statistics.median(stage.seconds for stage in stages):.1f}"
+            f" | {statistics.median(stage.cpu_seconds for stage in stages):.1f}"
+            f" | {statistics.median(stage.peak_mib for stage in stages):.0f} |"
+        )
+    total = statistics.median(sum(stage.seconds for stage in stages[1:]) for stages in runs)
+    lines.append(f"| **night (land to publish)** | **{total:.1f}** | | |")
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "great-expectations"))
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB of memory, {platform.system()}, "
+        f"Python {platform.python_version()}, {versions}. "
+        "The machine is shared: compare figures within one run only."
+    )
+
+
+def main(
+    sizes: Annotated[str, typer.Option(help=f"Of {', '.join(SIZES)}.")] = "XS,S",
+    runs: Annotated[int, typer.Option(help="Runs of each size; the medians are kept.")] = 1,
+    write: Annotated[bool, typer.Option(help="Write docs/benchmarks.md.")] = False,
+) -> None:
+    """Measures the stages of the night at the sizes given."""
+    tables = []
+    for label in sizes.split(","):
+        with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+            folders = [Path(scratch) / str(run) for run in range(runs)]
+            measured = [night(SIZES[label], folder) for folder in folders]
+            tables.append(table(label, SIZES[label], measured, folders[-1] / "state"))
+        Console().print(tables[-1], markup=False)
+    if write:
+        before = PAGE.read_text(encoding="utf-8").split(MARK)[0]
+        PAGE.write_text(f"{before}{MARK}\n\n{machine()}\n\n" + "\n\n".join(tables) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)
