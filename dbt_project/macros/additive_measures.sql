@@ -129,7 +129,6 @@
     'sales_activities',
     'selling_calls_made',
     'selling_emails_sent',
-    'selling_fte_days',
     'campaign_members',
     'campaign_members_responded',
     'campaign_responses_of_prospects',

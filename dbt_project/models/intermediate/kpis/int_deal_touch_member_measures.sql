@@ -43,6 +43,12 @@ by_type as (
 
 ),
 
+touch_groups as (
+
+    select distinct touch_group from touches
+
+),
+
 -- Each kind of touch is divided by all closed deals, so that the kinds add up to the touches per deal.
 deals_of_every_type as (
 
@@ -51,7 +57,7 @@ deals_of_every_type as (
         touch_groups.touch_group,
         sum(deals.deals_closed) as deals_closed
     from deals
-    cross join (select distinct touch_group from touches) as touch_groups
+    cross join touch_groups
     group by deals.measured_on, touch_groups.touch_group
 
 ),

@@ -42,7 +42,7 @@ fte_by_role as (
     select
         calendar_date as measured_on,
         role,
-        sum(fte) as selling_fte_days
+        sum(fte) as selling_days
     from {{ ref('int_selling_rep_days') }}
     group by all
 
@@ -54,7 +54,7 @@ measures as (
     union all
     {{ measures_at_grain('by_role', 'role', 'role', ['selling_calls_made', 'selling_emails_sent']) }}
     union all
-    {{ measures_at_grain('fte_by_role', 'role', 'role', ['selling_fte_days']) }}
+    {{ measures_at_grain('fte_by_role', 'role', 'role', ['selling_days']) }}
 
 )
 

@@ -34,7 +34,7 @@ cells as (
     inner join period_days
         on cells.period_type = period_days.period_type
         and cells.period_start = period_days.period_start
-    where cells.measure_code = 'selling_fte_days'
+    where cells.measure_code = 'selling_days'
 
 )
 

@@ -1,17 +1,4 @@
-with rep_days as (
-
-    select
-        calendar_date as measured_on,
-        rep_id,
-        region_id,
-        'unknown' as lifecycle_stage,
-        sum(fte) as selling_fte_days
-    from {{ ref('int_selling_rep_days') }}
-    group by all
-
-),
-
-components as (
+with components as (
 
     select * from {{ ref('int_call_measures') }}
     where measure_code = 'calls_made'
@@ -41,8 +28,6 @@ selling as (
 
 measures as (
 
-    {{ measures_as_rows('rep_days', ['selling_fte_days']) }}
-    union all
     {{ measures_as_rows('selling', ['selling_calls_made', 'selling_emails_sent']) }}
 
 )
