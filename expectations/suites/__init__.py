@@ -47,7 +47,7 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "reconciliation.sales_revenue": ("acc_invoices", "acc_invoice_lines"),
     "reconciliation.units_sold": ("acc_invoices", "acc_invoice_lines"),
     "reconciliation.receivables_collected": ("acc_payments",),
-    "reconciliation.receivables_balance": ("acc_invoices",),
+    "reconciliation.receivables_balance": ("acc_invoices", "acc_payments", "acc_payment_allocations"),
     "reconciliation.deals_won": ("crm_deals", "ref_deal_stages"),
     "reconciliation.deals_lost": ("crm_deals", "ref_deal_stages"),
     "reconciliation.calls_made": ("tel_calls",),

@@ -134,7 +134,7 @@ def _receivables_balance(gxe: Any, night: NightFacts) -> Suite:
         "receivables_balance",
         "receivables_balance",
         subject,
-        ("acc_invoices",),
+        ("acc_invoices", "acc_payments", "acc_payment_allocations"),
         MONEY_TOLERANCE,
         "every_day_rolls_forward",
     )
