@@ -23,7 +23,7 @@ parts as (
         kpis.denominator_measure is not null as is_ratio,
         coalesce(unit_counts.measure_value > 1 and frame.detail is null, false) as has_mixed_units,
         case when numerators.measure_code is null then 0 else numerators.measure_value end as numerator,
-        case when kpis.denominator_measure is not null then 
+        case when kpis.denominator_measure is not null then
             case when denominators.measure_code is null then 0 else denominators.measure_value end
         end as denominator
     from frame

@@ -66,7 +66,7 @@ credits as (
     union all
     select
         document_id,
-        rep_id,
+        rep_id as split_rep_id,
         rep_id,
         1,
         1,
