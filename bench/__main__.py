@@ -42,7 +42,7 @@ class Stage:
     peak_mib: float
 
 
-SIZES = {"XS": Size(8, 3), "S": Size(40, 15), "500x24": Size(500, 24)}
+SIZES = {"XS": Size(10, 3), "S": Size(40, 15), "100x18": Size(100, 18)}
 
 
 def measure(name: str, command: list[str]) -> Stage:
