@@ -13,9 +13,9 @@ from ingestion.landing import land_source
 from tests.cases.company import AS_OF, Case, write_company
 
 
-def build_cases(cases: list[Case], folder: Path) -> Build:
+def build_cases(cases: list[Case], folder: Path, history_months: int = 20) -> Build:
     """The warehouse of all cases in `folder/state/build`; nothing is published."""
-    write_company(cases, folder)
+    write_company(cases, folder, history_months)
     company = load_company(folder)
     state = folder / "state"
     for source in company.source_names:

@@ -34,11 +34,18 @@ def expectations(cases: list[Case]) -> list[Expectation]:
 
 
 def differences(expected: list[Expectation], warehouse: duckdb.DuckDBPyConnection) -> list[tuple[Case, str]]:
-    """The case and what is wrong, for each expected line that `kpi.fct_kpi_values` does not say; one query."""
+    """The case and what is wrong, for each expected line that `kpi.fct_kpi_values` does not say."""
     keys = pd.DataFrame(
         [
-            [place, line.case.kpi_code, line.said["grain"], line.grain_id, line.detail]
-            + [line.period_type, pd.Timestamp(line.period_start)]
+            [
+                place,
+                line.case.kpi_code,
+                line.said["grain"],
+                line.grain_id,
+                line.detail,
+                line.period_type,
+                pd.Timestamp(line.period_start),
+            ]
             for place, line in enumerate(expected)
         ],
         columns=["place", "kpi_code", "grain", "grain_id", "detail", "period_type", "period_start"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -16,14 +15,14 @@ CASES = read_cases()
 
 
 @pytest.fixture(scope="module")
-def wrong(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     made = build_cases(CASES, tmp_path_factory.mktemp("cases"))
     assert set(made.node_counts) <= {"success", "pass", "warn"}, made.node_counts
     found: dict[str, list[str]] = defaultdict(list)
     with duckdb.connect(str(made.warehouse), read_only=True) as connection:
         for case, difference in differences(expectations(CASES), connection):
             found[case.key].append(difference)
-    yield found
+    return found
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.key}{case.name}")
