@@ -1,0 +1,103 @@
+with days as (
+
+    select distinct last_day
+    from {{ ref('int_periods') }}
+    where period_type in ('month', 'quarter', 'year')
+
+),
+
+-- The twelve months that end with a day.
+yearly as (
+
+    select
+        'acquisition_cost' as measure_code,
+        cast(null as varchar) as detail,
+        days.last_day,
+        'UNASSIGNED' as rep_id,
+        costs.region_id,
+        'unknown' as lifecycle_stage,
+        costs.amount as acquisition_cost,
+        0 as new_customers
+    from days
+    inner join {{ ref('int_costs') }} as costs
+        on days.last_day >= costs.spent_on
+        and days.last_day + interval 1 day - interval 12 month <= costs.spent_on
+    where costs.category in ('marketing', 'selling')
+        or costs.cost_function in ('sales', 'marketing')
+    union all
+    select
+        'acquisition_cost',
+        null,
+        days.last_day,
+        customers.rep_id,
+        customers.region_id,
+        customers.lifecycle_stage,
+        0,
+        1
+    from days
+    inner join {{ ref('int_new_customers') }} as customers
+        on days.last_day >= customers.first_purchase_on
+        and days.last_day + interval 1 day - interval 12 month <= customers.first_purchase_on
+
+),
+
+{{ at_every_grain('yearly', ['last_day', 'acquisition_cost', 'new_customers']) }},
+
+summed as (
+
+    select
+        grain,
+        grain_id,
+        last_day,
+        cast(sum(acquisition_cost) as decimal(38, 12)) as acquisition_cost,
+        cast(sum(new_customers) as decimal(38, 12)) as new_customers
+    from at_grains
+    where grain in ('company', 'region', 'region_subtree')
+    group by all
+
+),
+
+-- Everybody whose lifetime value is told, and everybody with costs or new customers.
+members as (
+
+    select
+        grain,
+        grain_id,
+        period_type,
+        period_start,
+        last_day
+    from {{ ref('int_trailing_members') }}
+    where grain in ('company', 'region', 'region_subtree')
+    union
+    select
+        summed.grain,
+        summed.grain_id,
+        periods.period_type,
+        periods.period_start,
+        periods.last_day
+    from summed
+    inner join {{ ref('int_periods') }} as periods
+        on summed.last_day = periods.last_day
+    where periods.period_type in ('month', 'quarter', 'year')
+
+),
+
+-- No new customer in twelve months: unknown, never 0.
+cells as (
+
+    select
+        members.grain,
+        members.grain_id,
+        cast(null as varchar) as detail,
+        members.period_type,
+        members.period_start,
+        {{ exact_quotient('summed.acquisition_cost', 'summed.new_customers') }} as yearly_acquisition_cost
+    from members
+    left join summed
+        on members.grain = summed.grain
+        and members.grain_id = summed.grain_id
+        and members.last_day = summed.last_day
+
+)
+
+{{ cells_as_rows('cells', ['yearly_acquisition_cost']) }}

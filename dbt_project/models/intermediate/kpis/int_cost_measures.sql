@@ -1,0 +1,58 @@
+{% set measures_of_costs = [
+    'operating_cost', 'premises_cost', 'payroll_cost', 'acquisition_cost', 'marketing_cost', 'selling_cost',
+    'service_cost', 'sales_payroll_cost',
+] %}
+
+-- Costs are not carried by reps, and pay by person is nobody's to see: all of it is UNASSIGNED here.
+with daily as (
+
+    select
+        spent_on as measured_on,
+        'UNASSIGNED' as rep_id,
+        region_id,
+        'unknown' as lifecycle_stage,
+        {{ cost_sums() }}
+    from {{ ref('int_costs') }}
+    group by spent_on, region_id
+
+),
+
+whole_months as (
+
+    select
+        sold_on as measured_on,
+        rep_id,
+        region_id,
+        lifecycle_stage,
+        sum(net_amount) as whole_month_revenue
+    from {{ ref('int_sales_lines') }}
+    where last_day(sold_on) <= {{ as_of_date() }}
+    group by all
+
+),
+
+by_event as (
+
+    select
+        measured_on,
+        rep_id,
+        region_id,
+        lifecycle_stage,
+        'acquisition_event=form_submitted' as detail,
+        acquisition_cost
+    from daily
+    where acquisition_cost <> 0
+
+),
+
+measures as (
+
+    {{ measures_as_rows('daily', measures_of_costs) }}
+    union all
+    {{ measures_as_rows('whole_months', ['whole_month_revenue']) }}
+    union all
+    {{ measures_as_rows('by_event', ['acquisition_cost'], 'detail') }}
+
+)
+
+select * from measures
