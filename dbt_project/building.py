@@ -76,24 +76,43 @@ def _variables(landed: Path, as_of: date) -> dict[str, object]:
             f"python -m ingestion land --company <folder> --state {landed.parent.parent} --date {as_of}"
         )
     with duckdb.connect(str(landed), read_only=True) as connection:
-        (offset, currency, handed_over) = _one(
-            connection, "select utc_offset_hours, reporting_currency, as_of_date from company"
+        (offset, currency, handed_over, fiscal_month) = _one(
+            connection,
+            "select utc_offset_hours, reporting_currency, as_of_date, fiscal_year_start_month from company",
         )
         if handed_over != as_of:
             raise HandOverMissing(
                 f"{landed} was handed over for {handed_over}, not for {as_of}. Nothing was built. "
                 f"Land the night of {as_of} first."
             )
-        months = connection.execute(
-            "select cast(param_value as integer) from company_parameters where param_code = 'history_months'"
-        ).fetchone()
-        start = _history_start(connection, as_of, months[0] if months else _DEFAULT_HISTORY_MONTHS)
+        start = _history_start(
+            connection, as_of, _months(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
+        )
+        idle_day_months = _months(connection, "idle_day_months")
     return {
         "as_of_date": as_of.isoformat(),
         "utc_offset_hours": offset,
         "reporting_currency": currency,
+        "fiscal_year_start_month": fiscal_month,
         "history_start": start.isoformat(),
+        "idle_days_start": start.isoformat()
+        if idle_day_months is None
+        else _months_before(as_of, idle_day_months),
     }
+
+
+def _months(connection: duckdb.DuckDBPyConnection, parameter: str) -> int | None:
+    found = connection.execute(
+        "select cast(param_value as integer) from company_parameters where param_code = $parameter",
+        {"parameter": parameter},
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _months_before(day: date, months: int) -> str:
+    """First day of the month that lies `months` months before the month of the day, as ISO text."""
+    place = day.year * 12 + day.month - 1 - months
+    return date(place // 12, place % 12 + 1, 1).isoformat()
 
 
 def _history_start(connection: duckdb.DuckDBPyConnection, as_of: date, months: int) -> date:

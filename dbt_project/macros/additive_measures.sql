@@ -154,6 +154,5 @@
     'marketing_cost',
     'selling_cost',
     'service_cost',
-    'sales_payroll_cost',
 ]) }}
 {% endmacro %}

@@ -15,6 +15,5 @@
         coalesce(sum(amount) filter (where category = 'selling'), 0) as selling_cost,
         coalesce(sum(amount) filter (
             where category = 'customer_service' or cost_function = 'customer_service'
-        ), 0) as service_cost,
-        coalesce(sum(amount) filter (where cost_function = 'sales'), 0) as sales_payroll_cost
+        ), 0) as service_cost
 {%- endmacro %}

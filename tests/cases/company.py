@@ -127,7 +127,7 @@ def write_company(cases: list[Case], folder: Path) -> None:
     entities = "\n".join(f'      {entity}: {{file: "{entity}.csv"}}' for entity in contracts)
     (folder / "company.yml").write_text(
         "company: cases\nname: Cases\ntime_zone: Asia/Ho_Chi_Minh\nreporting_currency: VND\n"
-        "fiscal_year_start_month: 1\ncalendar: VN\ninbox: inbox\nparameters: {history_months: 20}\n"
+        "fiscal_year_start_month: 1\ncalendar: VN\ninbox: inbox\nparameters: {history_months: 20, idle_day_months: 0}\n"
         "sources:\n  all:\n    due: '05:00'\n"
         f"    entities:\n{entities}\n",
         encoding="utf-8",

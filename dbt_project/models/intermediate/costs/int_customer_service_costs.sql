@@ -34,7 +34,7 @@ by_customer as (
         sum(amount) as amount
     from by_period
     where grain in ('company', 'region', 'region_subtree')
-        and period_type in ('month', 'quarter', 'year')
+        and period_type not in ('day', 'week')
     group by all
 
 )

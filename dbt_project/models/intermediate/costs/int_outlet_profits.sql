@@ -46,7 +46,7 @@ summed as (
         sum(net_amount_without_cost) as net_amount_without_cost,
         sum(direct_cost) as direct_cost
     from by_period
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
     group by all
 
 ),

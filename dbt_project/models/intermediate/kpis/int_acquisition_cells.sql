@@ -2,7 +2,7 @@ with days as (
 
     select distinct last_day
     from {{ ref('int_periods') }}
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
 
 ),
 
@@ -78,7 +78,7 @@ members as (
     from summed
     inner join {{ ref('int_periods') }} as periods
         on summed.last_day = periods.last_day
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
 
 ),
 

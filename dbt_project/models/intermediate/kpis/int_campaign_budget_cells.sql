@@ -34,7 +34,7 @@ by_campaign as (
     left join {{ ref('int_leads') }} as leads
         on budgets.campaign_id = leads.campaign_id
         and periods.last_day >= {{ local_date('leads.created_at') }}
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
     group by all
 
 ),

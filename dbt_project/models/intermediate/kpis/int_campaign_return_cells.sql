@@ -44,7 +44,7 @@ lives as (
     from facts
     inner join {{ ref('int_periods') }} as periods
         on facts.happened_on <= periods.last_day
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
     group by all
     {%- if not loop.last %}
     union all

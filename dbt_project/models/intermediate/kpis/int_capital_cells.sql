@@ -32,7 +32,7 @@ cells as (
     from {{ ref('int_periods') }} as periods
     inner join balances
         on balances.as_of_date in (periods.period_start - 1, periods.last_day)
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
     group by all
 
 )

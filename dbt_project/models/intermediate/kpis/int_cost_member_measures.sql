@@ -59,20 +59,6 @@ customers as (
 
 ),
 
-roles as (
-
-    select
-        payroll.spent_on as measured_on,
-        roles.role,
-        sum(payroll.amount) as sales_payroll_cost
-    from {{ ref('int_costs') }} as payroll
-    inner join {{ ref('int_payroll_roles') }} as roles
-        on payroll.entry_id = roles.entry_id
-    where payroll.cost_function = 'sales'
-    group by all
-
-),
-
 measures as (
 
     {{ measures_at_grain('outlet_costs', 'outlet', 'outlet_id', ['premises_cost', 'payroll_cost']) }}
@@ -84,8 +70,6 @@ measures as (
     {{ measures_at_grain('leads', 'campaign', 'campaign_id', ['new_leads']) }}
     union all
     {{ measures_at_grain('customers', 'campaign', 'campaign_id', ['new_customers']) }}
-    union all
-    {{ measures_at_grain('roles', 'role', 'role', ['sales_payroll_cost']) }}
 
 )
 

@@ -2,7 +2,7 @@ with members as (
 
     select * from {{ ref('int_base_cells') }}
     where grain in ('company', 'region', 'region_subtree')
-        and period_type in ('month', 'quarter', 'year')
+        and period_type not in ('day', 'week')
         and detail is null
         and measure_code in ('gross_profit', 'sales_revenue', 'operating_cost')
 
@@ -18,7 +18,7 @@ everybody as (
         period_start
     from {{ ref('int_grain_members') }}
     where grain in ('company', 'region', 'region_subtree')
-        and period_type in ('month', 'quarter', 'year')
+        and period_type not in ('day', 'week')
     union
     select
         grain,

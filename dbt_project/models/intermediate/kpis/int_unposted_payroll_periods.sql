@@ -26,7 +26,7 @@ periods as (
     inner join unposted
         on periods.period_start <= unposted.pay_month
         and periods.last_day >= unposted.pay_month
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
 
 ),
 
