@@ -13,7 +13,7 @@ import pandas as pd
 
 from tests.cases.company import Case, prefixed, prefixed_detail
 
-COMPARED = ("numerator", "denominator", "value", "status", "is_partial", "is_mature")
+COMPARED = ("numerator", "denominator", "value", "status", "is_partial", "is_mature", "is_provisional")
 
 
 @dataclass(frozen=True)
