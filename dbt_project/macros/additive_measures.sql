@@ -145,5 +145,6 @@
     'sql_contacts_converted',
     'new_customers_with_touch',
     'days_from_touch_to_purchase',
+    'call_attributed_revenue',
 ]) }}
 {% endmacro %}

@@ -61,6 +61,8 @@ with measures as (
     select * from {{ ref('int_interaction_measures') }}
     union all
     select * from {{ ref('int_lifecycle_measures') }}
+    union all
+    select * from {{ ref('int_call_attributed_measures') }}
 
 )
 

@@ -31,6 +31,22 @@ with cells as (
     select * from {{ ref('int_hiring_plan_cells') }}
     union all
     select * from {{ ref('int_lead_member_cells') }}
+    union all
+    select * from {{ ref('int_location_cells') }}
+    union all
+    select * from {{ ref('int_price_cells') }}
+    union all
+    select * from {{ ref('int_velocity_cells') }}
+    union all
+    select * from {{ ref('int_promotion_cells') }}
+    union all
+    select * from {{ ref('int_competitor_price_cells') }}
+    union all
+    select * from {{ ref('int_market_share_cells') }}
+    union all
+    select * from {{ ref('int_market_change_cells') }}
+    union all
+    select * from {{ ref('int_territory_cells') }}
 
 )
 

@@ -29,7 +29,8 @@ valued as (
             when parts.has_mixed_units then 'mixed_units'
             else 'ok'
         end as status,
-        periods.is_partial,
+        periods.is_partial or coalesce(flags.is_partial, false) as is_partial,
+        coalesce(flags.is_provisional, false) as is_provisional,
         periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) <= {{ as_of_date() }} as is_mature
     from parts
     inner join {{ ref('int_kpis') }} as kpis
@@ -37,6 +38,13 @@ valued as (
     inner join {{ ref('int_periods') }} as periods
         on parts.period_type = periods.period_type
         and parts.period_start = periods.period_start
+    left join {{ ref('int_cell_flags') }} as flags
+        on kpis.numerator_measure = flags.measure_code
+        and parts.grain = flags.grain
+        and parts.grain_id = flags.grain_id
+        and parts.detail is not distinct from flags.detail
+        and parts.period_type = flags.period_type
+        and parts.period_start = flags.period_start
 
 ),
 
@@ -61,7 +69,7 @@ typed as (
         cast(status as varchar) as status,
         cast(is_partial as boolean) as is_partial,
         cast(is_mature as boolean) as is_mature,
-        cast(false as boolean) as is_provisional,
+        cast(is_provisional as boolean) as is_provisional,
         {{ as_of_date() }} as as_of
     from valued
 
