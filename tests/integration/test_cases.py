@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from ingestion.landing import land_source
 from tests.cases.company import AS_OF, Case, prefixed, prefixed_detail, read_cases, write_company
 
 CASES = read_cases()
+_SHOWN = {"numerator", "denominator", "value", "status", "is_partial", "is_mature", "is_provisional"}
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +51,17 @@ def test_there_are_cases() -> None:
 def _assert_expected(case: Case, expected: dict[str, Any], warehouse: duckdb.DuckDBPyConnection) -> None:
     period_type, period_start = _period(str(expected["period"]))
     member = expected["member"]
+    if mart := expected.get("mart"):
+        rows = _records(
+            warehouse.execute(
+                f"select * from kpi.{mart} where rep_id = ? and period_type = ? and period_start = ?",
+                [prefixed(case.key, member), period_type, period_start],
+            )
+        )
+        _assert_row(expected, rows, expected.keys() - {"mart", "member", "period", "row"})
+        return
     shared = expected["grain"] == "lifecycle_stage"
-    rows = (
+    rows = _records(
         warehouse.execute(
             "select * from kpi.fct_kpi_values where kpi_code = ? and grain = ? and grain_id = ?"
             " and detail is not distinct from ? and period_type = ? and period_start = ?",
@@ -64,19 +74,27 @@ def _assert_expected(case: Case, expected: dict[str, Any], warehouse: duckdb.Duc
                 period_start,
             ],
         )
-        .df()
-        .to_dict("records")
     )
+    _assert_row(expected, rows, _SHOWN & expected.keys())
+
+
+def _records(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Rows by column, decimals as they are: money of ten digits and twelve after the point is no float."""
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _assert_row(expected: dict[str, Any], rows: list[dict[str, Any]], names: Set[str]) -> None:
     if expected.get("row") == "absent":
         assert rows == [], f"{expected}: a row was not expected"
         return
     assert len(rows) == 1, f"{expected}: {len(rows)} rows"
-    for name in {"numerator", "denominator", "value", "status", "is_partial", "is_mature"} & expected.keys():
+    for name in names:
         assert _same(rows[0][name], expected[name]), f"{expected}: {name} is {rows[0][name]}"
 
 
 def _same(actual: Any, expected: Any) -> bool:
-    if actual is None or actual != actual:
+    if actual is None:
         return expected is None
     if expected is None or isinstance(expected, (bool, str)):
         return bool(actual == expected)
