@@ -35,6 +35,7 @@ class Thresholds:
     ratios_of_two_sets: tuple[str, ...]
     signed_denominators: tuple[str, ...]
     recomputed_in_each_cell: tuple[str, ...]
+    partial_by_member: tuple[str, ...]
 
 
 def read_thresholds(file: Path) -> Thresholds:
@@ -55,6 +56,7 @@ def read_thresholds(file: Path) -> Thresholds:
             ratios_of_two_sets=_codes(file, content["ratios_of_two_sets"]),
             signed_denominators=_codes(file, content["signed_denominators"]),
             recomputed_in_each_cell=_codes(file, content["recomputed_in_each_cell"]),
+            partial_by_member=_codes(file, content["partial_by_member"]),
         )
     except (YAMLError, KeyError, AttributeError, TypeError, OSError) as fault:
         raise ThresholdsInvalid(

@@ -154,5 +154,6 @@
     'marketing_cost',
     'selling_cost',
     'service_cost',
+    'call_attributed_revenue',
 ]) }}
 {% endmacro %}

@@ -156,8 +156,9 @@ def _rules(night: NightFacts, thresholds: Thresholds) -> dict[str, tuple[str, st
             "period_end = last day of the period, or the night's day while it runs",
         ),
         "is_partial_is_right": (
-            f"is_partial <> (calendar_end > {as_of})",
-            "is_partial exactly where the period ends after the night's day",
+            f"is_partial <> (calendar_end > {as_of}) "
+            f"and (not is_partial or kpi_code not in ({as_list(thresholds.partial_by_member)}))",
+            "is_partial where the period ends after the night's day, else only for members that come and go",
         ),
         "company_rows_are_of_the_company": (
             "grain = 'company' and grain_id <> 'COMPANY'",
@@ -201,6 +202,10 @@ def _rules(night: NightFacts, thresholds: Thresholds) -> dict[str, tuple[str, st
             "status = 'ok' and additivity = 'additive' and numerator is null "
             f"and kpi_code not in ({as_list(thresholds.recomputed_in_each_cell)})",
             "a number, 0 where nothing happened",
+        ),
+        "no_market_is_smaller_than_our_sales": (
+            "kpi_code = 'market_share' and value > 1",
+            "market_share at most 1: a market row holds our own sales too",
         ),
         "only_ok_rows_have_a_value": (
             "status <> 'ok' and value is not null",

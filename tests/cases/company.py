@@ -76,11 +76,28 @@ def read_cases() -> list[Case]:
                     content["kpi"],
                     f"{content['kpi']}/{place}/",
                     case["name"],
-                    case.get("rows", {}),
+                    {entity: _numbered(rows) for entity, rows in case.get("rows", {}).items()},
                     case["expect"],
                 )
             )
     return cases
+
+
+def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row that says `times: 3` three times, with # in its texts as 1, 2, 3."""
+    numbered = []
+    for row in rows:
+        plain = {name: value for name, value in row.items() if name != "times"}
+        if "times" not in row:
+            numbered.append(plain)
+        for number in range(1, row.get("times", 0) + 1):
+            numbered.append(
+                {
+                    name: value.replace("#", str(number)) if isinstance(value, str) else value
+                    for name, value in plain.items()
+                }
+            )
+    return numbered
 
 
 def prefixed(key: str, value: Any) -> Any:

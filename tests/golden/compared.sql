@@ -1,40 +1,47 @@
--- One row per key of the expected file, beside what the build says of it. Parameters: $expected, $disputed (CSV files).
-create or replace temp table compared as
-with delivered as (
+with written as (
     select
-        * exclude (grain, detail, outlet_id),
-        case when is_of_location then 'outlet' else grain end as grain,
-        case when not is_of_location then nullif(detail, '') end as detail,
-        case when is_of_location then split_part(detail, '=', 2) else outlet_id end as outlet_id
-    from (
-        -- the same figure in the file's region and company rows of a location: here the location is the grain
-        select
-            *,
-            kpi_code in ('store_profit_margin', 'return_on_capital')
-            and coalesce(detail, '') like 'outlet_id=%' as is_of_location
-        from read_csv($expected, all_varchar = true, header = true)
-    )
+        *,
+        -- a rep's share in a territory stands once per region of the rep
+        case when grain = 'rep' and region_id is not null then 'region_id=' || region_id else nullif(detail, '') end
+            as full_detail,
+        -- what is one detail of the company (or of each region alike) there is a grain of its own here
+        case
+            when kpi_code in ('store_profit_margin', 'return_on_capital') and coalesce(detail, '') like 'outlet_id=%'
+                then 'outlet_id'
+            when grain <> 'company' then null
+            when kpi_code in (
+                'location_sales_share', 'promotion_sales_lift', 'average_selling_price', 'product_sales_velocity'
+            ) or (detail like 'product_category=%' and detail not like 'product_category=ALL%')
+                then split_part(split_part(detail, ';', 1), '=', 1)
+        end as member_kind
+    from read_csv($expected, all_varchar = true, header = true)
 ),
 
 expected as (
     select
         kpi_code,
-        grain,
-        case grain
-            when 'company' then 'COMPANY'
-            when 'rep' then rep_id
-            when 'lifecycle_stage' then lifecycle_stage
-            when 'outlet' then outlet_id
-            when 'product' then product_id
+        case when member_kind is null then grain else replace(member_kind, '_id', '') end as grain,
+        case
+            when member_kind is not null then split_part(split_part(detail, ';', 1), '=', 2)
+            when grain = 'company' then 'COMPANY'
+            when grain = 'rep' then rep_id
+            when grain = 'lifecycle_stage' then lifecycle_stage
+            when grain = 'outlet' then outlet_id
+            when grain = 'product' then product_id
             else region_id
         end as grain_id,
-        detail,
+        case
+            -- all categories together are the plain row
+            when member_kind is not null or full_detail like 'product_category=ALL%'
+                then nullif(array_to_string(string_split(full_detail, ';')[2:], ';'), '')
+            else full_detail
+        end as detail,
         period_type,
         cast(period_start as date) as period_start,
         try_cast(numerator as decimal(38, 12)) as numerator,
         try_cast(denominator as decimal(38, 12)) as denominator,
         try_cast(value as decimal(38, 12)) as value
-    from delivered
+    from written
     where kpi_code in (select kpi_code from warehouse.core.dim_kpi)
 ),
 

@@ -65,6 +65,8 @@ with measures as (
     select * from {{ ref('int_cost_measures') }}
     union all
     select * from {{ ref('int_acquisition_measures') }}
+    union all
+    select * from {{ ref('int_call_attributed_measures') }}
 
 )
 

@@ -20,6 +20,8 @@ with measures as (
     select * from {{ ref('int_sales_activity_member_measures') }}
     union all
     select * from {{ ref('int_cost_member_measures') }}
+    union all
+    select * from {{ ref('int_call_attributed_member_measures') }}
 
 )
 

@@ -43,6 +43,22 @@ with cells as (
     select * from {{ ref('int_store_cells') }}
     union all
     select * from {{ ref('int_capital_cells') }}
+    union all
+    select * from {{ ref('int_location_cells') }}
+    union all
+    select * from {{ ref('int_price_cells') }}
+    union all
+    select * from {{ ref('int_velocity_cells') }}
+    union all
+    select * from {{ ref('int_promotion_cells') }}
+    union all
+    select * from {{ ref('int_competitor_price_cells') }}
+    union all
+    select * from {{ ref('int_market_share_cells') }}
+    union all
+    select * from {{ ref('int_market_change_cells') }}
+    union all
+    select * from {{ ref('int_territory_cells') }}
 
 )
 

@@ -25,6 +25,8 @@ with measures as (
     select * from {{ ref('int_lead_period_measures') }}
     union all
     select * from {{ ref('int_care_period_measures') }}
+    union all
+    select * from {{ ref('int_quota_period_measures') }}
 
 )
 

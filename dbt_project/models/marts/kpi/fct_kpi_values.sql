@@ -38,9 +38,9 @@ valued as (
             when parts.has_mixed_units then 'mixed_units'
             else 'ok'
         end as status,
-        periods.is_partial,
-        periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) <= {{ as_of_date() }} as is_mature,
-        unposted.kpi_code is not null or coalesce(flags.is_provisional, false) as is_provisional
+        periods.is_partial or coalesce(flags.is_partial, false) as is_partial,
+        unposted.kpi_code is not null or coalesce(flags.is_provisional, false) as is_provisional,
+        periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) <= {{ as_of_date() }} as is_mature
     from parts
     inner join {{ ref('int_kpis') }} as kpis
         on parts.kpi_code = kpis.kpi_code
@@ -51,7 +51,7 @@ valued as (
         on parts.kpi_code = unposted.kpi_code
         and parts.period_type = unposted.period_type
         and parts.period_start = unposted.period_start
-    left join {{ ref('int_cost_cell_flags') }} as flags
+    left join {{ ref('int_cell_flags') }} as flags
         on kpis.numerator_measure = flags.measure_code
         and parts.grain = flags.grain
         and parts.grain_id = flags.grain_id

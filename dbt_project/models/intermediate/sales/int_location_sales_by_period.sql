@@ -1,0 +1,97 @@
+{#
+    Net sales of locations as they are compared: of each location, outlet type and channel in the company, and as details
+    of each region; of regions and the company in whole, as plain rows.
+#}
+{% set parts = {'outlet': 'outlet_id', 'outlet_type': 'outlet_type', 'channel': 'channel'} %}
+
+with sales as (
+
+    select * from {{ ref('int_location_sales') }}
+
+),
+
+regional as (
+
+    {%- for grain, column in {'region': 'region_id', 'region_subtree': 'ancestor_region_id'}.items() %}
+    select
+        sales.*,
+        '{{ grain }}' as region_grain,
+        closure.{{ column }} as compared_region_id
+    from sales
+    inner join {{ ref('int_region_closure') }} as closure
+        on sales.region_id = closure.region_id
+        {% if grain == 'region' %}and closure.depth = 0{% endif %}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+cells_by_day as (
+
+    {%- for grain, column in parts.items() %}
+    select
+        '{{ grain }}' as grain,
+        {{ column }} as grain_id,
+        cast(null as varchar) as detail,
+        sold_on,
+        net_amount
+    from sales
+    {% if grain != 'outlet' %}where outlet_id <> 'NO_LOCATION'{% endif %}
+    union all
+    {%- endfor %}
+    {%- for detail in ["'outlet_id=' || outlet_id", "'outlet_type=' || outlet_type", "'channel=' || channel", 'null'] %}
+    select
+        region_grain,
+        compared_region_id,
+        {{ detail }},
+        sold_on,
+        net_amount
+    from regional
+    union all
+    {%- endfor %}
+    select
+        'company',
+        'COMPANY',
+        null,
+        sold_on,
+        net_amount
+    from sales
+    where outlet_id <> 'NO_LOCATION'
+
+),
+
+by_period as (
+
+    {{ period_rows('cells_by_day', 'sold_on', ['grain', 'grain_id', 'detail', 'net_amount']) }}
+    union all
+    -- regions without a sale at a location have a share of nothing
+    select
+        period_type,
+        period_start,
+        grain,
+        grain_id,
+        null,
+        0
+    from {{ ref('int_grain_members') }}
+    where grain in ('region', 'region_subtree')
+
+),
+
+summed as (
+
+    select
+        grain,
+        grain_id,
+        detail,
+        period_type,
+        period_start,
+        sum(net_amount) as location_sales
+    from by_period
+    where period_type in ('month', 'quarter', 'year')
+    group by all
+
+)
+
+select * from summed
