@@ -5,8 +5,7 @@ with exits as (
         rep_id,
         region_id,
         lifecycle_stage,
-        {{ days_of('sum(epoch_us(exited_at) - epoch_us(entered_at))') }} as stage_stay_days,
-        count(*) as stage_stays
+        {{ stage_exit_counts() }}
     from {{ ref('int_stage_exits') }}
     group by all
 
