@@ -168,7 +168,7 @@ def _part(
     conditions = [
         (row_set, condition)
         for row_set in row_sets
-        if (condition := row_filter(row_set, figure.question, measure.is_by_stage, days)) is not None
+        if (condition := row_filter(row_set, code, figure.question, measure.is_by_stage, days)) is not None
     ]
     if not conditions:
         reason = _why_not(measure, figure.question, has_rows=bool(row_sets))

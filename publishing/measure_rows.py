@@ -9,8 +9,9 @@ from publishing.content_hashes import quoted
 from publishing.questions import Question
 
 _COLUMNS = (
-    "row_set_no, fact, entity, key_columns, date_column, until_column, value_column, member_column,"
-    " rep_column, region_column, stage_column, grain_columns, detail_name, detail_column, detail_value"
+    "row_set_no, fact, entity, key_columns, date_column, until_column, measure_column, value_column,"
+    " member_column, rep_column, region_column, stage_column, grain_columns, detail_name, detail_column,"
+    " detail_value"
 )
 # detail_name of rows that hold the whole published detail in their detail_column
 _WHOLE_DETAIL = "*"
@@ -26,6 +27,7 @@ class RowSet:
     key_columns: str
     date_column: str
     until_column: str
+    measure_column: str
     value_column: str
     member_column: str
     rep_column: str
@@ -66,12 +68,19 @@ def read_row_sets(connection: duckdb.DuckDBPyConnection, measure_code: str) -> l
     return [RowSet(*row) for row in rows]
 
 
-def row_filter(row_set: RowSet, question: Question, is_by_stage: bool, days: Days) -> Filter | None:
+def row_filter(
+    row_set: RowSet, measure_code: str, question: Question, is_by_stage: bool, days: Days
+) -> Filter | None:
     """Which rows of the set belong to the figure; None where the set cannot say it.
 
     A measure whose subject is the lifecycle stage names the stage in the detail at every other grain.
     """
-    parts = [_days(row_set, days), _detail(row_set, question, is_by_stage), _place(row_set, question)]
+    parts = [
+        _days(row_set, days),
+        _detail(row_set, question, is_by_stage),
+        _place(row_set, question),
+        _measure(row_set, measure_code),
+    ]
     whole = [part for part in parts if part is not None]
     if len(whole) < len(parts):
         return None
@@ -83,8 +92,9 @@ def rows_query(row_set: RowSet, condition: Filter) -> str:
     """The rows that add something: entity, file, line, key, day, place, member, contribution."""
     key = " || ' ' || ".join(f"'{name}=' || {_key_text(name)}" for name in row_set.key_columns.split())
     value = quoted(row_set.value_column)
+    entity = f"'{row_set.entity}'" if row_set.entity else "entity"
     return (
-        f"select '{row_set.entity}' as entity, source_file, source_line, {key} as row_key,"
+        f"select {entity} as entity, source_file, source_line, {key} as row_key,"
         f" {quoted(row_set.date_column)} as counted_on, {_text(row_set.rep_column)} as rep_id,"
         f" {_text(row_set.region_column)} as region_id,"
         f" {_text(row_set.stage_column) if row_set.stage_column else 'null'} as lifecycle_stage,"
@@ -113,6 +123,12 @@ def _detail(row_set: RowSet, question: Question, is_by_stage: bool) -> Filter | 
     if row_set.detail_column:
         return Filter(f"{quoted(row_set.detail_column)} = ?", (value,))
     return Filter("true") if value == row_set.detail_value else None
+
+
+def _measure(row_set: RowSet, measure_code: str) -> Filter:
+    if not row_set.measure_column:
+        return Filter("true")
+    return Filter(f"{quoted(row_set.measure_column)} = ?", (measure_code,))
 
 
 def _place(row_set: RowSet, question: Question) -> Filter | None:

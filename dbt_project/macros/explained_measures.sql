@@ -4,11 +4,13 @@
     fact, entity   the table in `core` and the delivered entity that a row of it comes from
     key            columns that name a row
     date           a row counts on this day; with `until` it stands from `date` up to the day before `until`
+    of_measure     column of a fact of many measures that holds the code
     rep, region, stage   columns of its place; no stage: the measure knows none
     grains         members of other grains: grain -> column
     measures       codes whose column in the fact carries the measure's own name
     values         measures whose column has another name: code -> column
-    detail         what the published detail names: (name, column) or (name, none, constant)
+    detail         what the published detail names: (name, column) or (name, none, constant); the name * says that the
+                   column holds the whole detail, empty where there is none
     member         a member counts once when the sum of its `values` in the cell is above zero (distinct measures)
 #}
 {% macro explained_measures() %}
@@ -120,6 +122,12 @@
         'qualified_leads_followed_up', 'lead_response_seconds', 'leads_converted', 'lead_conversion_days',
     ], grains={'lead_source': 'lead_source', 'campaign': 'campaign_id', 'approach': 'approach',
         'touch_count_band': 'touch_count_band', 'channel': 'approach'}),
+    dict(here_with_stage, fact='fct_balance_spans', entity='', key=['object_id'], date='valid_from', until='valid_to',
+        of_measure='measure_code', detail=('*', 'detail'), values={
+        'receivables_balance': 'balance', 'receivables_overdue': 'balance', 'forecast_revenue': 'balance',
+        'pre_customer_contacts': 'balance', 'active_customers': 'balance', 'universe_outlets': 'balance',
+        'active_dealers': 'balance', 'dealer_profiles_complete': 'balance', 'active_subscriptions': 'balance',
+    }),
 ] %}
 {{ return(sets) }}
 {% endmacro %}

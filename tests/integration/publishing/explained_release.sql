@@ -21,22 +21,22 @@ create table core.dim_measure as from (values
     ('enps_points', 'cell', '100 for each promoter', false)
 ) as measures (measure_code, kind, description, is_by_stage);
 create table core.measure_rows as from (values
-    ('deals_won', 1, 'fct_deals', 'crm_deals', 'deal_id', 'closed_on', '', 'deals_won', '', 'rep_id',
+    ('deals_won', 1, 'fct_deals', 'crm_deals', 'deal_id', 'closed_on', '', '', 'deals_won', '', 'rep_id',
         'region_id',
         'lifecycle_stage', '', '', '', ''),
-    ('deals_won', 2, 'fct_deals', 'crm_deals', 'deal_id', 'closed_on', '', 'deals_won', '', 'rep_id',
+    ('deals_won', 2, 'fct_deals', 'crm_deals', 'deal_id', 'closed_on', '', '', 'deals_won', '', 'rep_id',
         'region_id',
         'lifecycle_stage', '', 'credited_as', '', 'owner'),
-    ('deals_closed', 1, 'fct_deals', 'crm_deals', 'deal_id', 'closed_on', '', 'deals_closed', '', 'rep_id',
+    ('deals_closed', 1, 'fct_deals', 'crm_deals', 'deal_id', 'closed_on', '', '', 'deals_closed', '', 'rep_id',
         'region_id', 'lifecycle_stage', '', '', '', ''),
-    ('buying_customers', 3, 'fct_lines', 'acc_invoice_lines', 'line_id', 'sold_on', '', 'net_amount',
+    ('buying_customers', 3, 'fct_lines', 'acc_invoice_lines', 'line_id', 'sold_on', '', '', 'net_amount',
         'customer_id',
         'rep_id', 'region_id', '', '', '', '', ''),
-    ('open_amount', 4, 'fct_spans', 'acc_invoices', 'document_id', 'valid_from', 'valid_to', 'amount', '',
+    ('open_amount', 4, 'fct_spans', '', 'document_id', 'valid_from', 'valid_to', 'of_measure', 'amount', '',
         'rep_id',
         'region_id', '', '', '', '', '')
 ) as row_sets (measure_code, row_set_no, fact, entity, key_columns, date_column, until_column,
-        value_column, member_column, rep_column, region_column, stage_column, grain_columns, detail_name,
+        measure_column, value_column, member_column, rep_column, region_column, stage_column, grain_columns, detail_name,
         detail_column, detail_value);
 -- D4 closes after the night, D5 before the month.
 create table core.fct_deals as from (values
@@ -54,12 +54,14 @@ create table core.fct_lines as from (values
     ('L3', date '2026-10-04', 'R2', 'SOUTH', 'A2', 100, 'lines.csv', 4),
     ('L4', date '2026-10-09', 'R2', 'SOUTH', 'A2', -100, 'lines.csv', 5)
 ) as lines (line_id, sold_on, rep_id, region_id, customer_id, net_amount, source_file, source_line);
--- Open amounts: I1 until 20 October, I2 from 15 October on, I3 begins after October.
+-- Open amounts: I1 until 20 October, I2 from 15 October on, I3 begins after October; overdue is another measure.
 create table core.fct_spans as from (values
-    ('I1', date '2026-09-01', date '2026-10-20', 'R1', 'HANOI', 500, 'invoices.csv', 2),
-    ('I2', date '2026-10-15', date '9999-12-31', 'R1', 'HANOI', 300, 'invoices.csv', 3),
-    ('I3', date '2026-11-02', date '9999-12-31', 'R1', 'HANOI', 900, 'invoices.csv', 4)
-) as spans (document_id, valid_from, valid_to, rep_id, region_id, amount, source_file, source_line);
+    ('I1', date '2026-09-01', date '2026-10-20', 'R1', 'HANOI', 500, 'acc_invoices', 'open_amount', 'invoices.csv', 2),
+    ('I2', date '2026-10-15', date '9999-12-31', 'R1', 'HANOI', 300, 'acc_invoices', 'open_amount', 'invoices.csv', 3),
+    ('I2', date '2026-10-25', date '9999-12-31', 'R1', 'HANOI', 300, 'acc_invoices', 'overdue', 'invoices.csv', 3),
+    ('I3', date '2026-11-02', date '9999-12-31', 'R1', 'HANOI', 900, 'acc_invoices', 'open_amount', 'invoices.csv', 4)
+) as spans (document_id, valid_from, valid_to, rep_id, region_id, amount, entity,
+        of_measure, source_file, source_line);
 -- The win rate of SOUTH is wrong: one deal was won there, not two.
 create table kpi.fct_kpi_values as select kpi_code, grain, grain_id, detail, 'month' as period_type,
         date '2026-10-01' as period_start, date '2026-10-31' as period_end, cast(numerator as decimal(38,

@@ -72,7 +72,7 @@ def test_a_balance_is_what_stands_on_the_last_day(state: Path, release: Path) ->
         explanation = explain(connection, Question("open_amount", "rep", "R1", None, "month", OCTOBER))
         [part] = explanation.parts
         rows = list(source_rows(connection, part))
-    assert [row.row_key for row in rows] == ["document_id=I2"]
+    assert [(row.entity, row.row_key) for row in rows] == [("acc_invoices", "document_id=I2")]
     assert part.agreement is Agreement.EQUAL
 
 
