@@ -44,8 +44,7 @@ openings as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) filter (where opening = 'appointed') as new_dealers_appointed,
-        count(*) filter (where opening = 'first_order') as new_outlets_opened
+        {{ outlet_opening_counts() }}
     from {{ ref('int_outlet_openings') }}
     group by all
 

@@ -18,10 +18,7 @@ qualifications as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) filter (where qualified_by = 'marketing') as mql_contacts,
-        count(*) filter (where qualified_by = 'marketing' and is_converted) as mql_contacts_converted,
-        count(*) filter (where qualified_by = 'sales') as sql_contacts,
-        count(*) filter (where qualified_by = 'sales' and is_converted) as sql_contacts_converted
+        {{ qualification_counts() }}
     from {{ ref('int_qualification_cohorts') }}
     group by all
 
