@@ -15,6 +15,8 @@ from dbt_project import build
 from ingestion.company import load_company
 from ingestion.handover import hand_over
 from ingestion.landing import land_source
+from publishing.explaining import Agreement, explain
+from publishing.questions import Question
 from tests.cases.company import AS_OF, Case, prefixed, prefixed_detail, read_cases, write_company
 
 CASES = read_cases()
@@ -93,3 +95,21 @@ def _period(text: str) -> tuple[str, date]:
     if found := re.fullmatch(r"(\d{4})-(\d\d)", text):
         return "month", date(int(found[1]), int(found[2]), 1)
     return "day", date.fromisoformat(text) + timedelta(0)
+
+
+def test_figures_that_rows_explain_are_the_sums_of_those_rows(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """One month of one member per KPI: rows and published parts never differ."""
+    figures = warehouse.execute(
+        "select facts.kpi_code, grain, grain_id, detail, period_type, period_start"
+        " from kpi.fct_kpi_values as facts join core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code"
+        " join core.dim_measure as measures on kpis.numerator_measure = measures.measure_code"
+        " where measures.is_explained and status = 'ok' and numerator <> 0 and period_type = 'month'"
+        " and grain in ('company', 'region', 'region_subtree', 'rep')"
+        " qualify row_number() over (partition by facts.kpi_code"
+        " order by md5(concat_ws(' ', grain_id, detail, period_start))) = 1"
+    ).fetchall()
+    parts = [(figure, part) for figure in figures for part in explain(warehouse, Question(*figure)).parts]
+    equal = [figure for figure, part in parts if part.agreement is Agreement.EQUAL]
+    assert len({figure[0] for figure in equal}) >= 50
+    assert len({figure[1] for figure in equal}) >= 3
+    assert [(figure, part.reason) for figure, part in parts if part.agreement is Agreement.CONTRADICTS] == []
