@@ -1,6 +1,7 @@
 """Commands of publishing: `python -m publishing <command> --state <folder>`."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,18 @@ from rich.table import Table
 
 from publishing.differences import ReleaseDifference, compare_releases
 from publishing.errors import PublishingError
+from publishing.explaining import explain, opened_release, source_rows
+from publishing.explanation_view import (
+    figure_lines,
+    part_heading,
+    require_agreement,
+    rows_table,
+    write_rows,
+)
 from publishing.headline import headline_lines, headline_table, read_headline
 from publishing.layout import Layout
 from publishing.placing import published_release_id
+from publishing.questions import ask, named_pair
 from publishing.releases import kept_releases, opened_ledger
 from publishing.releasing import Release, roll_back
 from publishing.releasing import publish as publish_release
@@ -96,6 +106,50 @@ def headline(state: State) -> None:
     console.print(headline_table(shown))
     for line in headline_lines(shown, state):
         console.print(line, markup=False)
+
+
+@app.command(name="explain")
+def explain_command(
+    kpi: Annotated[str, typer.Argument(help="KPI code, such as win_rate.")],
+    state: Annotated[Path, typer.Option(help="The company's state folder.", file_okay=False)] = Path("var"),
+    rep: Annotated[str | None, typer.Option(help="A rep's id.")] = None,
+    region: Annotated[str | None, typer.Option(help="A region, without the regions below it.")] = None,
+    region_subtree: Annotated[str | None, typer.Option(help="A region and all below it.")] = None,
+    stage: Annotated[str | None, typer.Option(help="A lifecycle stage.")] = None,
+    product: Annotated[str | None, typer.Option(help="A product.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="An outlet.")] = None,
+    member: Annotated[str | None, typer.Option(help="Any grain's member, as campaign=C17.")] = None,
+    detail: Annotated[str | None, typer.Option(help="A published detail, as credited_as=owner.")] = None,
+    day: Annotated[str | None, typer.Option(help="2026-10-31")] = None,
+    week: Annotated[str | None, typer.Option(help="2026-W44")] = None,
+    month: Annotated[str | None, typer.Option(help="2026-10")] = None,
+    quarter: Annotated[str | None, typer.Option(help="2026-Q4")] = None,
+    year: Annotated[str | None, typer.Option(help="2026")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="Any period by its first day, as month=2026-10-01.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write all rows to this file.", dir_okay=False)] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many rows of each part to show.")] = 20,
+) -> None:
+    """Show how a published figure came about, down to the lines of the extracts."""
+    members = {"rep": rep, "region": region, "region_subtree": region_subtree, "lifecycle_stage": stage}
+    members |= {"product": product, "outlet": outlet} | named_pair(member, "--member")
+    periods = {"day": day, "week": week, "month": month, "quarter": quarter, "year": year}
+    question = ask(kpi, members, periods | named_pair(period, "--period"), detail)
+    # a file or a pipe has no width of its own; a terminal keeps its
+    wide = console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=160)
+    with opened_release(state) as connection:
+        explanation = explain(connection, question)
+        for line in figure_lines(explanation):
+            wide.print(line, markup=False)
+        for part in explanation.parts:
+            wide.print(f"\n{part_heading(part)}", markup=False)
+            if part.row_count and limit:
+                wide.print(rows_table(part, source_rows(connection, part, limit), limit), soft_wrap=False)
+        if csv:
+            count = write_rows(csv, explanation, partial(source_rows, connection))
+            wide.print(f"\n{csv}: {count:,} rows", markup=False)
+    require_agreement(explanation)
 
 
 def main() -> None:

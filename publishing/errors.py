@@ -10,7 +10,11 @@ PublishingError
 ├── ReleaseDamaged             a kept release is not the file that was published
 ├── PublishedFileUnreadable    nobody can say which release readers see
 ├── NothingPublished           there is no published file yet
-└── PublishingBusy             another publishing command is at work
+├── PublishingBusy             another publishing command is at work
+├── QuestionUnclear            the options of `explain` do not name one figure
+├── KpiNotKnown                no KPI of the release has this code
+├── FigureNotFound             the KPI is not published for this member, detail and period
+└── ExplanationContradicts     published rows do not add up to a published figure
 
 Each message says what, where, what was not done, and the next step; each has a heading in
 docs/runbook_publishing.md.
@@ -59,3 +63,19 @@ class NothingPublished(PublishingError):
 
 class PublishingBusy(PublishingError):
     """Another publishing command holds the lock of this state folder."""
+
+
+class QuestionUnclear(PublishingError):
+    """The options of `explain` do not name one figure."""
+
+
+class KpiNotKnown(PublishingError):
+    """No KPI of the published release has this code."""
+
+
+class FigureNotFound(PublishingError):
+    """The KPI is not published for this member, detail and period."""
+
+
+class ExplanationContradicts(PublishingError):
+    """The published rows do not add up to the published figure."""

@@ -2,6 +2,7 @@
 
 from expectations.checks import NightFacts, Suite
 from expectations.contracts import ContractFacts
+from expectations.suites.atomic_facts import atomic_fact_suites
 from expectations.suites.daily_facts import daily_fact_suites
 from expectations.suites.dimensions import dimension_suites
 from expectations.suites.kpi_identities import kpi_identity_suites
@@ -26,6 +27,10 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "warehouse.dim_lifecycle_stage": (),
     "warehouse.dim_kpi": (),
     "warehouse.dim_date": (),
+    "warehouse.dim_product": (),
+    "warehouse.dim_account": (),
+    "warehouse.dim_outlet": (),
+    "warehouse.atomic_facts": (),
     "warehouse.dim_rep_assignment": ("crm_user_assignments",),
     "warehouse.hand_over_copies": (),
     "kpi.values": (),
@@ -73,6 +78,7 @@ def declare_suites(
         *landed_reference_suites(contracts, configured, thresholds),
         *landed_rule_suites(night, thresholds),
         *dimension_suites(night),
+        *atomic_fact_suites(night),
         *kpi_value_suites(night, thresholds),
         *roll_up_suites(thresholds),
         *daily_fact_suites(night, thresholds),

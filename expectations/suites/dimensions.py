@@ -5,6 +5,13 @@ from typing import Any
 from expectations.checks import Check, Layer, NightFacts, Suite
 from expectations.great_expectations_setup import expectation_classes
 
+# Members of every dimension that events point to, and what must be filled in it.
+_NOBODY = ("UNASSIGNED", "UNKNOWN")
+_EVENT_DIMENSIONS = {
+    "product": ("product_name", "product_category", "uom"),
+    "account": ("account_type", "region_id"),
+    "outlet": ("outlet_type", "region_id", "account_id"),
+}
 COPIED_TABLES = ("receipts", "entities", "quarantine")
 
 
@@ -17,6 +24,10 @@ def dimension_suites(night: NightFacts) -> list[Suite]:
             gxe, "dim_rep", "rep_id", ("rep_name",), _unknown_members("rep_id", "UNASSIGNED", "UNKNOWN")
         ),
         _dimension(gxe, "dim_region", "region_id", ("region_name",), _parents_exist()),
+        *(
+            _dimension(gxe, f"dim_{name}", f"{name}_id", filled, _unknown_members(f"{name}_id", *_NOBODY))
+            for name, filled in _EVENT_DIMENSIONS.items()
+        ),
         _dimension(gxe, "dim_lifecycle_stage", "lifecycle_stage", ("stage_order", "name_vi", "name_en"), []),
         _dimension(
             gxe, "dim_kpi", "kpi_code", ("name_vi", "name_en", "definition", "unit", "additivity"), []

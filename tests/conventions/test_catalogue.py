@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from dbt_project.documentation import kpi_page
+from dbt_project.wide_facts import WIDE_FACTS, wide_fact_file, wide_fact_yaml
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "dbt_project" / "seeds"
@@ -22,6 +23,14 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def test_the_page_of_kpis_is_the_one_that_the_catalogue_makes() -> None:
     assert (ROOT / "docs" / "kpis.md").read_text(encoding="utf-8") == kpi_page(), "run: make docs"
+
+
+def test_the_columns_of_the_wide_facts_are_the_ones_that_the_measures_make() -> None:
+    assert len(WIDE_FACTS) == 3
+    for fact in WIDE_FACTS:
+        written = wide_fact_file(fact).read_text(encoding="utf-8")
+        assert written.count("data_type: decimal(38,12)") >= 100
+        assert written == wide_fact_yaml(fact), "run: make docs"
 
 
 def test_every_kpi_names_measures_that_exist() -> None:

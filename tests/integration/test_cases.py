@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import duckdb
 import pytest
 
+from publishing.explaining import Agreement, explain
+from publishing.questions import Question
 from tests.cases.building import build_cases
 from tests.cases.company import Case, read_cases
 from tests.cases.expectation import differences, expectations
@@ -15,13 +18,18 @@ CASES = read_cases()
 
 
 @pytest.fixture(scope="module")
-def wrong(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     made = build_cases(CASES, tmp_path_factory.mktemp("cases"))
     assert set(made.node_counts) <= {"success", "pass", "warn"}, made.node_counts
-    found: dict[str, list[str]] = defaultdict(list)
     with duckdb.connect(str(made.warehouse), read_only=True) as connection:
-        for case, difference in differences(expectations(CASES), connection):
-            found[case.key].append(difference)
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def wrong(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for case, difference in differences(expectations(CASES), warehouse):
+        found[case.key].append(difference)
     return found
 
 
@@ -34,3 +42,21 @@ def test_case(case: Case, wrong: dict[str, list[str]]) -> None:
 def test_there_are_cases() -> None:
     assert len(CASES) > 250
     assert all(case.expect for case in CASES)
+
+
+def test_figures_that_rows_explain_are_the_sums_of_those_rows(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """One month of one member per KPI: rows and published parts never differ."""
+    figures = warehouse.execute(
+        "select facts.kpi_code, grain, grain_id, detail, period_type, period_start"
+        " from kpi.fct_kpi_values as facts join core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code"
+        " join core.dim_measure as measures on kpis.numerator_measure = measures.measure_code"
+        " where measures.is_explained and status = 'ok' and numerator <> 0 and period_type = 'month'"
+        " and grain in ('company', 'region', 'region_subtree', 'rep')"
+        " qualify row_number() over (partition by facts.kpi_code"
+        " order by md5(concat_ws(' ', grain_id, detail, period_start))) = 1"
+    ).fetchall()
+    parts = [(figure, part) for figure in figures for part in explain(warehouse, Question(*figure)).parts]
+    equal = [figure for figure, part in parts if part.agreement is Agreement.EQUAL]
+    assert len({figure[0] for figure in equal}) >= 50
+    assert len({figure[1] for figure in equal}) >= 3
+    assert [(figure, part.reason) for figure, part in parts if part.agreement is Agreement.CONTRADICTS] == []

@@ -9,6 +9,7 @@ import duckdb
 from ruamel.yaml import YAML
 
 from expectations.contracts import CONTRACTS
+from expectations.suites.atomic_facts import ATOMIC_FACTS
 from tests.integration.expectations.tiny_company import LANDED, Row
 from tests.integration.expectations.tiny_figures import BALANCES, FACTS, KPIS
 
@@ -85,6 +86,12 @@ def make_warehouse(file: Path, landed: Path) -> None:
                 as stages (lifecycle_stage, stage_order, name_vi, name_en);
             create table core.dim_date as select cast(day as date) as calendar_date, true as is_working_day
                 from range(date '2026-10-01', date '2026-11-01', interval 1 day) as days (day);
+            create table core.dim_product as select unnest(['P1', 'UNASSIGNED', 'UNKNOWN']) as product_id,
+                'a' as product_name, 'b' as product_category, 'c' as uom;
+            create table core.dim_account as select unnest(['A1', 'UNASSIGNED', 'UNKNOWN']) as account_id,
+                'company' as account_type, 'N' as region_id;
+            create table core.dim_outlet as select unnest(['UNASSIGNED', 'UNKNOWN']) as outlet_id,
+                'dealer' as outlet_type, 'N' as region_id, 'A1' as account_id;
             create table core.dim_kpi (kpi_code varchar, name_vi varchar, name_en varchar, definition varchar,
                 unit varchar, additivity varchar, base_period varchar, denominator_measure varchar,
                 grains varchar);
@@ -105,6 +112,8 @@ def make_warehouse(file: Path, landed: Path) -> None:
                 "insert into core.dim_kpi values (?, ?, ?, ?, ?, ?, 'day', ?, ?)",
                 [code, code, code, code, unit, additivity, measure, grains],
             )
+        for fact, (entity, _, _) in ATOMIC_FACTS.items():
+            connection.execute(f"create table core.{fact} as select * from landed.main.{entity}")
         _make_kpi_values(connection)
         _make_wide_facts(connection)
 

@@ -9,6 +9,8 @@ owned as (
     select
         spans.measure_code,
         spans.detail,
+        spans.source_entity,
+        spans.object_id,
         spans.stage_object_type,
         spans.stage_object_id,
         spans.fallback_region_id,
@@ -31,6 +33,8 @@ placed as (
     select
         owned.measure_code,
         owned.detail,
+        owned.source_entity,
+        owned.object_id,
         owned.stage_object_type,
         owned.stage_object_id,
         owned.lifecycle_stage,
@@ -52,6 +56,8 @@ staged as (
     select
         placed.measure_code,
         placed.detail,
+        placed.source_entity,
+        placed.object_id,
         placed.rep_id,
         placed.region_id,
         coalesce(placed.lifecycle_stage, stages.lifecycle_stage, 'unknown') as lifecycle_stage,

@@ -3,6 +3,8 @@ with contacts as (
     select
         'pre_customer_contacts' as measure_code,
         cast(null as varchar) as detail,
+        'crm_contacts' as source_entity,
+        stays.contact_id as object_id,
         'contact' as owner_type,
         stays.contact_id as owner_object_id,
         cast(null as varchar) as credited_rep_id,

@@ -3,6 +3,8 @@ with customers as (
     select
         'active_customers' as measure_code,
         cast(null as varchar) as detail,
+        'acc_invoices' as source_entity,
+        customers.customer_id as object_id,
         'account' as owner_type,
         customers.account_id as owner_object_id,
         cast(null as varchar) as credited_rep_id,

@@ -34,6 +34,8 @@ forecast as (
     select
         'forecast_revenue' as measure_code,
         spans.forecast_month as detail,
+        'crm_deals' as source_entity,
+        spans.deal_id as object_id,
         'deal' as owner_type,
         case when splits.deal_id is null then spans.deal_id end as owner_object_id,
         splits.rep_id as credited_rep_id,

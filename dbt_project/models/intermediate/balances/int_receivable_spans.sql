@@ -3,6 +3,8 @@ with receivables as (
     select
         'receivables_balance' as measure_code,
         cast(null as varchar) as detail,
+        'acc_invoices' as source_entity,
+        document_id as object_id,
         'account' as owner_type,
         account_id as owner_object_id,
         cast(null as varchar) as credited_rep_id,
@@ -22,6 +24,8 @@ overdue as (
     select
         'receivables_overdue' as measure_code,
         cast(null as varchar) as detail,
+        'acc_invoices' as source_entity,
+        document_id as object_id,
         'account' as owner_type,
         account_id as owner_object_id,
         cast(null as varchar) as credited_rep_id,

@@ -1,6 +1,8 @@
 select
     'active_subscriptions' as measure_code,
     cast(null as varchar) as detail,
+    'acc_subscriptions' as source_entity,
+    subscription_id as object_id,
     'account' as owner_type,
     account_id as owner_object_id,
     cast(null as varchar) as credited_rep_id,

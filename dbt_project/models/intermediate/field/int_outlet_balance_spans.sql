@@ -1,6 +1,8 @@
 select
     measure_code,
     cast(null as varchar) as detail,
+    'fld_outlets' as source_entity,
+    outlet_id as object_id,
     'outlet' as owner_type,
     outlet_id as owner_object_id,
     cast(null as varchar) as credited_rep_id,

@@ -5,11 +5,9 @@ with booked as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) filter (where activity_type = 'demo') as demos_scheduled,
-        count(*) filter (where lead_id is not null) as lead_meetings_booked
+        {{ booking_counts() }}
     from {{ ref('int_activities') }}
-    where activity_type in ('meeting', 'demo')
-        and coalesce(outcome, '') <> 'rescheduled'
+    where {{ is_booking() }}
     group by all
 
 ),
@@ -21,9 +19,7 @@ held as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) as appointments_held,
-        count(*) filter (where activity_type = 'demo') as demos_held,
-        count(*) filter (where activity_type = 'demo' and demo_result = 'successful') as demos_successful
+        {{ held_appointment_counts() }}
     from {{ ref('int_appointments_held') }}
     group by all
 
@@ -38,10 +34,7 @@ replies as (
         lifecycle_stage,
         count(*) as lead_replies
     from {{ ref('int_activities') }}
-    where direction = 'inbound'
-        and activity_type in ('email', 'message', 'call')
-        and lead_id is not null
-        and not is_automated
+    where {{ is_lead_reply() }}
     group by all
 
 ),

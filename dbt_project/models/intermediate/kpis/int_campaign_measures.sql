@@ -12,12 +12,7 @@ by_campaign as (
         region_id,
         'unknown' as lifecycle_stage,
         'campaign_id=' || known_campaign_id as detail,
-        count(*) filter (where event_type = 'sent') as campaign_members,
-        count(*) filter (where event_type = 'sent' and has_responded) as campaign_members_responded,
-        count(*) filter (where event_type = 'responded' and not was_customer) as campaign_responses_of_prospects,
-        count(*) filter (
-            where event_type = 'responded' and not was_customer and is_converted
-        ) as campaign_responses_converted
+        {{ campaign_counts() }}
     from events
     group by all
 

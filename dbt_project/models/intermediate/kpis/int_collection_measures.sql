@@ -18,8 +18,7 @@ readers as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as reader_collections,
-        count(*) filter (where is_accurate_same_day) as reader_collections_same_day
+        {{ reader_collection_counts() }}
     from {{ ref('int_reader_receipts') }}
     group by all
 

@@ -1,13 +1,3 @@
-{% set submitted = {
-    'sales_data_reports_submitted': 'sales_data_report',
-    'receivables_control_reports': 'receivables_control_report',
-    'debt_recovery_reports': 'debt_recovery_report',
-    'ideas_contributed': 'idea',
-    'staff_evaluations_completed': 'staff_evaluation',
-    'data_files_archived': 'data_archive_file',
-    'weekly_analysis_files': 'weekly_analysis_file',
-} %}
-
 with deliverables as (
 
     select
@@ -15,13 +5,7 @@ with deliverables as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        {%- for measure, deliverable_type in submitted.items() %}
-        count(*) filter (
-            where happening = 'submitted' and is_accepted and deliverable_type = '{{ deliverable_type }}'
-        ) as {{ measure }},
-        {%- endfor %}
-        count(*) filter (where happening = 'due') as reports_due,
-        count(*) filter (where happening = 'due' and is_late_or_missing) as late_or_missing_reports
+        {{ deliverable_counts() }}
     from {{ ref('int_deliverables') }}
     group by all
 
@@ -34,13 +18,7 @@ attendances as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) filter (where is_required) as required_events,
-        count(*) filter (
-            where is_required and not is_excused and attendance_status in ('late', 'absent')
-        ) as attendance_violations,
-        count(*) filter (
-            where event_type = 'training' and attendance_status in ('present', 'late')
-        ) as training_sessions_attended
+        {{ attendance_counts() }}
     from {{ ref('int_event_attendances') }}
     group by all
 
@@ -48,7 +26,7 @@ attendances as (
 
 measures as (
 
-    {{ measures_as_rows('deliverables', submitted.keys() | list + ['reports_due', 'late_or_missing_reports']) }}
+    {{ measures_as_rows('deliverables', deliverable_measures().keys() | list + ['reports_due', 'late_or_missing_reports']) }}
     union all
     {{ measures_as_rows(
         'attendances', ['required_events', 'attendance_violations', 'training_sessions_attended']

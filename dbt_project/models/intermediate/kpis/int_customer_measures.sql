@@ -31,8 +31,7 @@ answers as (
         rep_id,
         region_id,
         lifecycle_stage,
-        sum(score) as csat_points,
-        count(*) as csat_answers
+        {{ csat_counts() }}
     from {{ ref('int_csat_answers') }}
     group by all
 
@@ -45,8 +44,7 @@ cohorts as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) as stage_entries,
-        count(*) filter (where is_converted) as stage_conversions
+        {{ stage_entry_counts() }}
     from {{ ref('int_stage_cohorts') }}
     group by all
 

@@ -5,12 +5,7 @@ with by_owner as (
         owner_rep_id as rep_id,
         owner_region_id as region_id,
         lifecycle_stage,
-        count(*) filter (where stage_type = 'won') as deals_won,
-        count(*) filter (where stage_type = 'lost') as deals_lost,
-        count(*) as deals_closed,
-        {{ days_of("coalesce(sum(cycle_microseconds) filter (where stage_type = 'won' and cycle_microseconds >= 0), 0)") }}
-            as sales_cycle_days,
-        count(*) filter (where stage_type = 'won' and cycle_microseconds >= 0) as deals_won_with_cycle
+        {{ closed_deal_counts() }}
     from {{ ref('int_closed_deals') }}
     group by all
 
@@ -23,8 +18,7 @@ by_credit as (
         rep_id,
         region_id,
         lifecycle_stage,
-        sum(amount) as won_amount,
-        sum(deal_share) as won_deal_shares
+        {{ deal_credit_sums() }}
     from {{ ref('int_won_deal_credits') }}
     group by all
 

@@ -5,8 +5,7 @@ with orders as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        sum(net_amount) as approved_order_value,
-        coalesce(sum(net_amount) filter (where is_focus_product), 0) as focus_product_revenue
+        {{ approved_order_sums() }}
     from {{ ref('int_approved_order_lines') }}
     group by all
 
@@ -19,9 +18,7 @@ visits as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as visits_made,
-        count(*) filter (where product_count > 0) as productive_calls,
-        sum(product_count) as productive_call_lines
+        {{ visit_counts() }}
     from {{ ref('int_visits') }}
     group by all
 
@@ -34,8 +31,7 @@ plans as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as planned_visits,
-        count(*) filter (where was_made_as_planned) as visits_made_as_planned
+        {{ planned_visit_counts() }}
     from {{ ref('int_planned_visits') }}
     group by all
 
@@ -48,8 +44,7 @@ openings as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) filter (where opening = 'appointed') as new_dealers_appointed,
-        count(*) filter (where opening = 'first_order') as new_outlets_opened
+        {{ outlet_opening_counts() }}
     from {{ ref('int_outlet_openings') }}
     group by all
 

@@ -5,8 +5,7 @@ with daily as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as customer_interactions,
-        count(*) filter (where is_issue_help) as customer_interactions_of_help
+        {{ interaction_counts() }}
     from {{ ref('int_customer_interactions') }}
     group by all
 

@@ -5,8 +5,7 @@ with exits as (
         rep_id,
         region_id,
         lifecycle_stage,
-        {{ days_of('sum(epoch_us(exited_at) - epoch_us(entered_at))') }} as stage_stay_days,
-        count(*) as stage_stays
+        {{ stage_exit_counts() }}
     from {{ ref('int_stage_exits') }}
     group by all
 
@@ -19,10 +18,7 @@ qualifications as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) filter (where qualified_by = 'marketing') as mql_contacts,
-        count(*) filter (where qualified_by = 'marketing' and is_converted) as mql_contacts_converted,
-        count(*) filter (where qualified_by = 'sales') as sql_contacts,
-        count(*) filter (where qualified_by = 'sales' and is_converted) as sql_contacts_converted
+        {{ qualification_counts() }}
     from {{ ref('int_qualification_cohorts') }}
     group by all
 

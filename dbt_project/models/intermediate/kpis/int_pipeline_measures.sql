@@ -5,8 +5,7 @@ with opportunities as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) as new_opportunities,
-        count(*) filter (where expected_margin_amount > 0) as profitable_opportunities
+        {{ opportunity_counts() }}
     from {{ ref('int_opportunities') }}
     where happened_on <= {{ as_of_date() }}
     group by all
@@ -57,8 +56,7 @@ demos as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) as demo_deals,
-        count(*) filter (where is_won_in_window) as demo_deals_won
+        {{ demo_deal_counts() }}
     from {{ ref('int_demo_cohorts') }}
     group by all
 

@@ -5,8 +5,7 @@ with daily as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        sum({{ seconds_between('created_at', 'first_responded_at') }}) as request_response_seconds,
-        count(*) as requests_answered
+        {{ answered_request_counts() }}
     from {{ ref('int_answered_requests') }}
     group by all
 

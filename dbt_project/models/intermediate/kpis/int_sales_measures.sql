@@ -5,8 +5,7 @@ with daily as (
         rep_id,
         region_id,
         lifecycle_stage,
-        sum(net_amount) as sales_revenue,
-        sum(quantity) as units_sold
+        {{ sales_sums() }}
     from {{ ref('int_sales_lines') }}
     group by all
 

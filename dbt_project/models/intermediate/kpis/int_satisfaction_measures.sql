@@ -5,8 +5,7 @@ with answers as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        100 * (count(*) filter (where score >= 9) - count(*) filter (where score <= 6)) as nps_points,
-        count(*) as nps_answers
+        {{ nps_counts() }}
     from {{ ref('int_nps_answers') }}
     group by all
 

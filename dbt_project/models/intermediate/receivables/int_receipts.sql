@@ -36,14 +36,16 @@ dated as (
 
     select
 *,
-received_on as counted_on
+received_on as counted_on,
+false as is_bounce
 from payments
     where status = 'cleared'
         or (status = 'bounced' and bounced_on is not null)
     union all
     select
 * replace (-amount as amount),
-bounced_on as counted_on
+bounced_on as counted_on,
+true as is_bounce
 from payments
     where status = 'bounced'
         and bounced_on <= {{ as_of_date() }}
@@ -55,6 +57,7 @@ placed as (
     select
         dated.payment_id,
         dated.counted_on,
+        dated.is_bounce,
         dated.amount,
         dated.rep_id,
         coalesce(assignments.region_id, dated.fallback_region_id, 'UNKNOWN') as region_id

@@ -1,0 +1,68 @@
+{% set roles = ['first_leg', 'first', 'last', 'last_offered', 'operator'] %}
+
+with credits as (
+
+    select * from {{ ref('int_call_credits') }}
+
+),
+
+-- The agents of a call and their regions, by the part they played; the KPIs say which part counts.
+counted as (
+
+    select
+        call_id,
+        {%- for role in roles %}
+        coalesce(max(rep_id) filter (where credit_role = '{{ role }}'), 'UNASSIGNED') as {{ role }}_rep_id,
+        coalesce(max(region_id) filter (where credit_role = '{{ role }}'), 'UNKNOWN') as {{ role }}_region_id{{ ',' if not loop.last }}
+        {%- endfor %}
+    from credits
+    group by call_id
+
+),
+
+measured as (
+
+    select
+        call_id,
+        {{ call_counts() }}
+    from credits
+    where credit_role = 'first'
+    group by call_id
+
+),
+
+calls as (
+
+    select
+        calls.call_id,
+        calls.direction,
+        calls.disposition,
+        calls.started_on,
+        {{ member_or_unknown('calls.account_id', 'accounts.account_id') }} as account_id,
+        coalesce(calls.deal_id, 'UNASSIGNED') as deal_id,
+        {%- for role in roles %}
+        counted.{{ role }}_rep_id,
+        counted.{{ role }}_region_id,
+        {%- endfor %}
+        cast(calls.talk_seconds as decimal(38, 6)) as talk_seconds,
+        {{ fact_measures('measured', [
+            'calls_made', 'telesales_calls', 'call_cost', 'calls_with_cost', 'inbound_calls_offered', 'answered_calls',
+            'long_calls', 'customer_care_calls', 'first_contact_calls', 'first_call_resolutions', 'abandoned_calls',
+            'unsuccessful_inbound_calls', 'answered_inbound_calls', 'answered_inbound_calls_by_operator',
+            'customer_wait_seconds', 'operator_wait_seconds', 'late_answered_calls',
+        ]) }},
+        delivered.source_file,
+        delivered.source_line
+    from {{ ref('int_calls') }} as calls
+    inner join {{ ref('stg_telephony__calls') }} as delivered
+        on calls.call_id = delivered.call_id
+    inner join counted
+        on calls.call_id = counted.call_id
+    inner join measured
+        on calls.call_id = measured.call_id
+    left join {{ ref('int_accounts') }} as accounts
+        on calls.account_id = accounts.account_id
+
+)
+
+select * from calls
