@@ -7,6 +7,7 @@ with expected as (
         case grain
             when 'company' then 'COMPANY'
             when 'rep' then rep_id
+            when 'team' then rep_id
             when 'lifecycle_stage' then lifecycle_stage
             when 'outlet' then outlet_id
             when 'product' then product_id

@@ -9,7 +9,7 @@ with kpis as (
 
 cells as (
 
-    select * from {{ ref('int_measure_cells') }}
+    select * from {{ ref('int_kpi_cells') }}
 
 ),
 
@@ -25,9 +25,12 @@ idle as (
     from kpis
     inner join {{ ref('int_grain_members') }} as members
         on kpis.grain = members.grain
-    where not kpis.is_by_stage
-        or kpis.grain = 'lifecycle_stage'
-        or not kpis.has_data
+    where not kpis.has_data
+        or case kpis.numerator_kind
+            -- scores have members of their own; without details, who is not scored is shown at the period of the score
+            when 'scoring' then not kpis.has_details and members.period_type = kpis.base_period
+            else not kpis.is_by_stage or kpis.grain = 'lifecycle_stage'
+        end
 
 ),
 

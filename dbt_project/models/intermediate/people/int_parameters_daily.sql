@@ -3,6 +3,7 @@
     'customer_inactivity_days', 'stage_conversion_window_days', 'customer_conversion_window_days',
     'follow_up_window_days', 'answer_threshold_seconds', 'short_abandon_seconds', 'long_call_seconds',
     'fcr_repeat_days', 'reply_window_days', 'fast_response_hours', 'goal_met_threshold',
+    'allowance_rounding_pct',
 ] %}
 
 with delivered as (
