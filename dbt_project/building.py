@@ -76,8 +76,9 @@ def _variables(landed: Path, as_of: date) -> dict[str, object]:
             f"python -m ingestion land --company <folder> --state {landed.parent.parent} --date {as_of}"
         )
     with duckdb.connect(str(landed), read_only=True) as connection:
-        (offset, currency, handed_over) = _one(
-            connection, "select utc_offset_hours, reporting_currency, as_of_date from company"
+        (offset, currency, handed_over, fiscal_month) = _one(
+            connection,
+            "select utc_offset_hours, reporting_currency, as_of_date, fiscal_year_start_month from company",
         )
         if handed_over != as_of:
             raise HandOverMissing(
@@ -92,6 +93,7 @@ def _variables(landed: Path, as_of: date) -> dict[str, object]:
         "as_of_date": as_of.isoformat(),
         "utc_offset_hours": offset,
         "reporting_currency": currency,
+        "fiscal_year_start_month": fiscal_month,
         "history_start": start.isoformat(),
     }
 

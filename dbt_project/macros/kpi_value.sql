@@ -1,4 +1,4 @@
-{# The value of parts (macro kpi_parts): the quotient of the published parts, or the measure alone; null is unknown. #}
+{# The value of parts (has_data, has_mixed_units, is_ratio, numerator, denominator): the quotient of the published parts, or the measure alone; null is unknown. #}
 {% macro kpi_value(parts) -%}
     case
         when not {{ parts }}.has_data or {{ parts }}.has_mixed_units then null

@@ -1,13 +1,23 @@
-{# The relation once per period type, with period_type and period_start of the day in `day_column`. #}
+{#
+    The relation once per period that holds the day in `day_column`, with period_type and period_start: the calendar's
+    periods, and the windows that overlap each other (trailing twelve months, spans of evaluation).
+#}
 {% macro period_rows(relation, day_column, columns) %}
-{%- for period_type in ['day', 'week', 'month', 'quarter', 'year'] %}
+{%- for period_type in calendar_period_types() %}
 select
     '{{ period_type }}' as period_type,
-    cast(date_trunc('{{ period_type }}', {{ day_column }}) as date) as period_start,
+    {{ calendar_period_start(period_type, day_column) }} as period_start,
     {{ columns | join(',\n    ') }}
 from {{ relation }}
-{%- if not loop.last %}
 union all
-{%- endif %}
 {%- endfor %}
+select
+    window_days.period_type,
+    window_days.period_start,
+    {%- for column in columns %}
+    {{ relation }}.{{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from {{ relation }}
+inner join {{ ref('int_window_days') }} as window_days
+    on {{ relation }}.{{ day_column }} = window_days.calendar_date
 {% endmacro %}

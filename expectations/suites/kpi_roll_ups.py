@@ -7,7 +7,16 @@ from expectations.great_expectations_setup import expectation_classes
 from expectations.thresholds import Thresholds, as_list
 
 # Grains whose members together are the company (UNASSIGNED, UNKNOWN and unknown included).
-PARTITIONS = {"reps": "rep", "regions": "region", "lifecycle_stages": "lifecycle_stage"}
+PARTITIONS = {
+    "reps": "rep",
+    "regions": "region",
+    "lifecycle_stages": "lifecycle_stage",
+    "roles": "role",
+    "regions_and_stages": "region_lifecycle_stage",
+    "reps_and_stages": "rep_lifecycle_stage",
+}
+# Members that nobody can be without: a company without assignments has no roles.
+NEEDED = {"roles": ("crm_user_assignments",)}
 # Each long period with the short one that tiles it.
 TILINGS = (("week", "day"), ("month", "day"), ("quarter", "month"), ("year", "month"))
 # Amounts are published with 6 digits and every part is rounded once: sums agree to the last digit (ruling 8).
@@ -32,19 +41,24 @@ def roll_up_suites(thresholds: Thresholds) -> list[Suite]:
     """Suites `kpi.roll_up_of_<members>` and `kpi.roll_up_of_<period>s`."""
     gxe = expectation_classes()
     additive = ADDITIVE.format(recomputed=as_list(thresholds.recomputed_in_each_cell))
-    suites = [_suite(gxe, members, _over_members(grain, additive)) for members, grain in PARTITIONS.items()]
-    return suites + [
+    suites = [
+        _suite(gxe, members, _over_members(grain, additive), NEEDED.get(members, ()))
+        for members, grain in PARTITIONS.items()
+    ]
+    suites += [
         _suite(gxe, f"{long}s_from_{short}s", _over_time(long, short, additive)) for long, short in TILINGS
     ]
+    return [*suites, _suite(gxe, "trailing_12_months_from_months", _over_twelve_months(additive))]
 
 
-def _suite(gxe: Any, what: str, subject: str) -> Suite:
+def _suite(gxe: Any, what: str, subject: str, entities: tuple[str, ...] = ()) -> Suite:
     query = f"select * from {{batch}} where abs(coalesce(whole, 0) - coalesce(parts, 0)) > {TOLERANCE}"
     return Suite(
         name=f"kpi.roll_up_of_{what}",
         layer=Layer.KPI,
         object_name="kpi.fct_kpi_values",
         subject=subject,
+        entities=entities,
         checks=(
             Check(
                 "has_rows", gxe.ExpectTableRowCountToBeBetween(min_value=1), "at least one roll-up to compare"
@@ -106,4 +120,41 @@ def _over_time(long: str, short: str, additive: str) -> str:
         from wholes
         full join parts using (kpi_code, grain, grain_id, detail, period_start)
         where not coalesce(wholes.is_mixed, false) and not coalesce(parts.is_mixed, false)
+    """
+
+
+def _over_twelve_months(additive: str) -> str:
+    """Each twelve months that end with a month against their months.
+
+    A history of less than a year has no such window; the company's months, which equal themselves, are there
+    so that the suite always has seen the table.
+    """
+    return f"""
+        with {additive},
+        months as (select * from additive where period_type = 'month'),
+        windows as (
+            select distinct period_start as window_start from months
+            where period_start + interval 11 month <= (select max(period_start) from months)
+        ),
+        parts as (
+            select kpi_code, grain, grain_id, detail, windows.window_start as period_start,
+                sum(numerator) as parts, bool_or(status = 'mixed_units') as is_mixed
+            from months
+            join windows on months.period_start >= windows.window_start
+                and months.period_start < windows.window_start + interval 12 month
+            group by all
+        ),
+        wholes as (
+            select kpi_code, grain, grain_id, detail, period_start, numerator as whole,
+                status = 'mixed_units' as is_mixed
+            from additive
+            where period_type = 'trailing_12_months' and kpi_code in (select kpi_code from months)
+        )
+        select kpi_code, grain, grain_id, detail, period_start, wholes.whole, parts.parts
+        from wholes
+        full join parts using (kpi_code, grain, grain_id, detail, period_start)
+        where not coalesce(wholes.is_mixed, false) and not coalesce(parts.is_mixed, false)
+        union all
+        select kpi_code, grain, grain_id, detail, period_start, numerator, numerator
+        from months where grain = 'company'
     """

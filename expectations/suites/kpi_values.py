@@ -48,7 +48,16 @@ GRAINS = (
     "outcome",
     "reason",
 )
-PERIOD_TYPES = ("day", "week", "month", "quarter", "year")
+PERIOD_TYPES = (
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "fiscal_quarter",
+    "fiscal_year",
+    "trailing_12_months",
+)
 STATUSES = ("ok", "no_data", "held", "mixed_units")
 # Relative difference allowed between a published ratio and its recomputed parts (ruling 46).
 RATIO_TOLERANCE = "1e-9"
@@ -65,7 +74,8 @@ SUBJECT = """
             when 'week' then facts.period_start + 6
             when 'month' then facts.period_start + interval 1 month - interval 1 day
             when 'quarter' then facts.period_start + interval 3 month - interval 1 day
-            when 'year' then facts.period_start + interval 12 month - interval 1 day
+            when 'fiscal_quarter' then facts.period_start + interval 3 month - interval 1 day
+            else facts.period_start + interval 12 month - interval 1 day
         end as date) as calendar_end
     from warehouse.kpi.fct_kpi_values as facts
     left join warehouse.core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code
@@ -137,7 +147,7 @@ def _rules(night: NightFacts, thresholds: Thresholds) -> dict[str, tuple[str, st
         ),
         "periods_begin_where_they_should": (
             "(period_type = 'week' and isodow(period_start) <> 1)"
-            " or (period_type in ('month', 'quarter', 'year') and day(period_start) <> 1)",
+            " or (period_type not in ('day', 'week') and day(period_start) <> 1)",
             "weeks begin on a Monday, longer periods on the first of a month",
         ),
         "periods_end_in_their_span": (

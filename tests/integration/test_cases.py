@@ -90,6 +90,9 @@ def _period(text: str) -> tuple[str, date]:
         return "quarter", date(int(found[1]), 3 * int(found[2]) - 2, 1)
     if found := re.fullmatch(r"(\d{4})-W(\d\d)", text):
         return "week", date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    if found := re.fullmatch(r"12M-(\d{4})-(\d\d)", text):  # the twelve months that end with this month
+        months = int(found[1]) * 12 + int(found[2]) - 12
+        return "trailing_12_months", date(months // 12, months % 12 + 1, 1)
     if found := re.fullmatch(r"(\d{4})-(\d\d)", text):
         return "month", date(int(found[1]), int(found[2]), 1)
     return "day", date.fromisoformat(text) + timedelta(0)

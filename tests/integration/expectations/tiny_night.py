@@ -123,6 +123,9 @@ def _make_kpi_values(connection: duckdb.DuckDBPyConnection) -> None:
         "rep": "rep_id",
         "region": "region_id",
         "lifecycle_stage": "lifecycle_stage",
+        "role": "case rep_id when 'UNASSIGNED' then 'UNASSIGNED' else 'sales_executive' end",
+        "region_lifecycle_stage": "region_id || '/' || lifecycle_stage",
+        "rep_lifecycle_stage": "rep_id || '/' || lifecycle_stage",
     }
     cells = " union all ".join(
         f"select kpi_code, '{grain}' as grain, {member} as grain_id, detail, '{period}' as period_type, "

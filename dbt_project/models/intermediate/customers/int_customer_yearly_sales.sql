@@ -11,7 +11,7 @@ with periods as (
             else cast(period_end + interval 1 day - interval 12 month as date) - 1
         end as last_day_last_year
     from {{ ref('int_periods') }}
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
 
 ),
 

@@ -6,7 +6,7 @@ with starts as (
     from {{ ref('int_periods') }} as periods
     inner join {{ ref('int_parameters_daily') }} as parameters
         on periods.period_start - 1 = parameters.calendar_date
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
 
 ),
 

@@ -1,13 +1,13 @@
-with cells as (
+with by_calendar as (
 
-    {%- for period_type in ['day', 'week', 'month', 'quarter', 'year'] %}
+    {%- for period_type in calendar_period_types() %}
     select
         measure_code,
         grain,
         grain_id,
         detail,
         '{{ period_type }}' as period_type,
-        cast(date_trunc('{{ period_type }}', measured_on) as date) as period_start,
+        {{ calendar_period_start(period_type, 'measured_on') }} as period_start,
         cast(sum(measure_value) as decimal(38, 12)) as measure_value
     from {{ ref('int_grain_days') }}
     group by all
@@ -15,6 +15,47 @@ with cells as (
     union all
     {%- endif %}
     {%- endfor %}
+
+),
+
+-- Windows of whole months are added up from months, others from days.
+window_parts as (
+
+    select
+        by_calendar.measure_code,
+        by_calendar.grain,
+        by_calendar.grain_id,
+        by_calendar.detail,
+        window_days.period_type,
+        window_days.period_start,
+        by_calendar.measure_value
+    from by_calendar
+    inner join {{ ref('int_window_days') }} as window_days
+        on by_calendar.period_start = window_days.calendar_date
+        and by_calendar.period_type = case when window_days.is_of_months then 'month' else 'day' end
+
+),
+
+by_window as (
+
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        period_type,
+        period_start,
+        cast(sum(measure_value) as decimal(38, 12)) as measure_value
+    from window_parts
+    group by all
+
+),
+
+cells as (
+
+    select * from by_calendar
+    union all
+    select * from by_window
 
 )
 

@@ -30,70 +30,51 @@ with movements as (
 
 moved as (
 
-    {%- for period_type in ['day', 'week', 'month', 'quarter', 'year'] %}
     select
         measure_code,
         grain,
         grain_id,
         detail,
-        '{{ period_type }}' as period_type,
-        cast(date_trunc('{{ period_type }}', measured_on) as date) as period_start,
+        measured_on,
         sum(measure_value) as measure_value
     from at_grains
     group by all
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
 
 ),
 
-balance_members as (
+-- From each day on which something moved until the next such day: all that moved until then.
+standing as (
 
     select
         measure_code,
         grain,
         grain_id,
         detail,
-        period_type,
-        min(period_start) as first_period_start
+        measured_on as stands_from,
+        lead(measured_on) over cell as stands_until,
+        cast(sum(measure_value) over cell as decimal(38, 12)) as measure_value
     from moved
-    group by all
+    window cell as (partition by measure_code, grain, grain_id, detail order by measured_on)
 
 ),
 
--- The balance at the end of a period: all that moved until then.
+-- The balance of a period is what stands on its last day.
 balances as (
 
     select
-        balance_members.measure_code,
-        balance_members.grain,
-        balance_members.grain_id,
-        balance_members.detail,
+        standing.measure_code,
+        standing.grain,
+        standing.grain_id,
+        standing.detail,
         periods.period_type,
         periods.period_start,
-        cast(sum(coalesce(moved.measure_value, 0)) over (
-            partition by
-                balance_members.measure_code,
-                balance_members.grain,
-                balance_members.grain_id,
-                balance_members.detail,
-                periods.period_type
-            order by periods.period_start
-        ) as decimal(38, 12)) as measure_value
-    from balance_members
+        standing.measure_value
+    from standing
     inner join {{ ref('int_periods') }} as periods
-        on balance_members.period_type = periods.period_type
-        and balance_members.first_period_start <= periods.period_start
-    left join moved
-        on balance_members.measure_code = moved.measure_code
-        and balance_members.grain = moved.grain
-        and balance_members.grain_id = moved.grain_id
-        and balance_members.detail is not distinct from moved.detail
-        and periods.period_type = moved.period_type
-        and periods.period_start = moved.period_start
+        on standing.stands_from <= periods.last_day
+        and periods.last_day < coalesce(standing.stands_until, {{ as_of_date() }} + 1)
+    where standing.measure_value <> 0
 
 )
 
 select * from balances
-where measure_value <> 0

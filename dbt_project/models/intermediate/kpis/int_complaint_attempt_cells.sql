@@ -46,7 +46,7 @@ members as (
         period_type,
         period_start
     from {{ ref('int_grain_members') }}
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
     union
     select
         grain,

@@ -20,7 +20,7 @@ lost as (
     inner join {{ ref('int_periods') }} as periods
         on placed.lost_on between periods.period_start and periods.last_day
         and placed.returned_on > periods.last_day
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
     group by all
 
 )

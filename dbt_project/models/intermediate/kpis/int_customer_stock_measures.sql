@@ -16,7 +16,7 @@ with stock as (
     from {{ ref('int_periods') }} as periods
     inner join {{ ref('int_customer_snapshots') }} as snapshots
         on periods.last_day = snapshots.snapshot_on
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
     group by all
 
 )

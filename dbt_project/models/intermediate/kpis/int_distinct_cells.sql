@@ -7,7 +7,7 @@ with members as (
 
 ),
 
-{{ at_every_grain('members', ['measured_on', 'member_id', 'member_weight']) }},
+{{ at_every_grain('members', ['measured_on', 'member_id', 'member_weight'], 'measured_on') }},
 
 at_all_grains as (
 
@@ -33,16 +33,16 @@ at_all_grains as (
 
 ),
 
-weighed as (
+by_calendar as (
 
-    {%- for period_type in ['day', 'week', 'month', 'quarter', 'year'] %}
+    {%- for period_type in calendar_period_types() %}
     select
         measure_code,
         grain,
         grain_id,
         detail,
         '{{ period_type }}' as period_type,
-        cast(date_trunc('{{ period_type }}', measured_on) as date) as period_start,
+        {{ calendar_period_start(period_type, 'measured_on') }} as period_start,
         member_id,
         sum(member_weight) as member_weight
     from at_all_grains
@@ -51,6 +51,27 @@ weighed as (
     union all
     {%- endif %}
     {%- endfor %}
+
+),
+
+weighed as (
+
+    select * from by_calendar
+    union all
+    select
+        by_calendar.measure_code,
+        by_calendar.grain,
+        by_calendar.grain_id,
+        by_calendar.detail,
+        window_days.period_type,
+        window_days.period_start,
+        by_calendar.member_id,
+        sum(by_calendar.member_weight) as member_weight
+    from by_calendar
+    inner join {{ ref('int_window_days') }} as window_days
+        on by_calendar.period_start = window_days.calendar_date
+        and by_calendar.period_type = case when window_days.is_of_months then 'month' else 'day' end
+    group by all
 
 ),
 

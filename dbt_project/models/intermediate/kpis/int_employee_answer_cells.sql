@@ -13,7 +13,7 @@ with answers as (
 
 ),
 
-{{ at_every_grain('answers', ['measured_on', 'score']) }},
+{{ at_every_grain('answers', ['measured_on', 'score'], 'measured_on') }},
 
 by_period as (
 

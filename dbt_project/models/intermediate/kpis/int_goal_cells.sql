@@ -15,7 +15,7 @@ with answers as (
 
 ),
 
-{{ at_every_grain('answers', ['measured_on', 'rated_rep_id', 'score']) }},
+{{ at_every_grain('answers', ['measured_on', 'rated_rep_id', 'score'], 'measured_on') }},
 
 by_period as (
 

@@ -4,7 +4,7 @@ with rows_by_day as (
 
 ),
 
-{{ at_every_grain('rows_by_day', ['measured_on', 'measure_value']) }},
+{{ at_every_grain('rows_by_day', ['measured_on', 'measure_value'], 'measured_on') }},
 
 summed as (
 

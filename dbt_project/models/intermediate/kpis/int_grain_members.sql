@@ -1,15 +1,16 @@
 with periods as (
 
     select * from {{ ref('int_periods') }}
+    where is_published
 
 ),
 
--- Idle members are shown: every rep with an assignment in the period, every region, every stage (ruling 10).
-reps as (
+assigned as (
 
-    select distinct
-        'rep' as grain,
-        assignments.rep_id as grain_id,
+    select
+        assignments.rep_id,
+        assignments.manager_rep_id,
+        assignments.role,
         periods.period_type,
         periods.period_start
     from {{ ref('int_rep_assignments') }} as assignments
@@ -22,28 +23,56 @@ reps as (
 
 ),
 
+-- Idle members are shown: every rep with an assignment in the period, every team and role, region and stage (ruling 10).
+of_assignments as (
+
+    select distinct
+        'rep' as grain,
+        rep_id as grain_id,
+        period_type,
+        period_start
+    from assigned
+    union all
+    select distinct
+        'team',
+        manager_rep_id,
+        period_type,
+        period_start
+    from assigned
+    where manager_rep_id is not null
+    union all
+    select distinct
+        'role',
+        role,
+        period_type,
+        period_start
+    from assigned
+    where role is not null
+
+),
+
 members as (
 
     select
-'company' as grain,
-'COMPANY' as grain_id
+        'company' as grain,
+        'COMPANY' as grain_id
     union all
     select
-'region',
-region_id
-from {{ ref('int_regions') }}
+        'region',
+        region_id
+    from {{ ref('int_regions') }}
     where region_id <> 'UNKNOWN'
     union all
     select
-'region_subtree',
-region_id
-from {{ ref('int_regions') }}
+        'region_subtree',
+        region_id
+    from {{ ref('int_regions') }}
     where region_id <> 'UNKNOWN'
     union all
     select
-'lifecycle_stage',
-lifecycle_stage
-from {{ ref('lifecycle_stages') }}
+        'lifecycle_stage',
+        lifecycle_stage
+    from {{ ref('lifecycle_stages') }}
 
 ),
 
@@ -57,7 +86,7 @@ standing as (
     from members
     cross join periods
     union all
-    select * from reps
+    select * from of_assignments
 
 )
 

@@ -6,14 +6,14 @@ with boundaries as (
         period_start,
         cast(period_start - 1 as date) as happened_on
     from {{ ref('int_periods') }}
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
     union all
     select
         period_type,
         period_start,
         last_day
     from {{ ref('int_periods') }}
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
 
 ),
 

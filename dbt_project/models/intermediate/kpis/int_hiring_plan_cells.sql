@@ -64,7 +64,7 @@ planned as (
     inner join {{ ref('int_periods') }} as periods
         on plans.planned_from >= periods.period_start
         and plans.planned_to <= periods.period_end
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
     group by all
 
 ),

@@ -28,7 +28,7 @@ costed as (
 
 ),
 
-{{ at_every_grain('costed', ['judged_on', 'net_amount', 'cost_amount', 'net_amount_without_cost']) }},
+{{ at_every_grain('costed', ['judged_on', 'net_amount', 'cost_amount', 'net_amount_without_cost'], 'judged_on') }},
 
 by_period as (
 

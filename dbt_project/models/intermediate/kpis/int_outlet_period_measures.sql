@@ -34,7 +34,7 @@ outlets as (
     inner join {{ ref('int_periods') }} as periods
         on by_period.period_type = periods.period_type
         and by_period.period_start = periods.period_start
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
 
 ),
 

@@ -37,7 +37,7 @@ buying as (
         sum(net_amount) as net_amount
     from by_period
     where grain in ('company', 'region', 'region_subtree')
-        and period_type in ('month', 'quarter', 'year')
+        and period_type not in ('day', 'week')
     group by all
     having sum(net_amount) > 0
 

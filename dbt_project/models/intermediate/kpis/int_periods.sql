@@ -1,5 +1,3 @@
-{% set period_types = ['day', 'week', 'month', 'quarter', 'year'] %}
-
 with days as (
 
     select calendar_date
@@ -8,29 +6,71 @@ with days as (
 
 ),
 
-periods as (
+calendar_periods as (
 
-    {%- for period_type in period_types %}
+    {%- for period_type in calendar_period_types() %}
     select distinct
         '{{ period_type }}' as period_type,
-        {{ loop.index }} as period_order,
-        cast(date_trunc('{{ period_type }}', calendar_date) as date) as period_start,
-        cast(date_trunc('{{ period_type }}', calendar_date) + interval 1 {{ period_type }} - interval 1 day as date)
-            as period_end
+        {{ calendar_period_start(period_type, 'calendar_date') }} as period_start
     from days
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- endfor %}
 
+),
+
+ended as (
+
+    select
+        period_type,
+        period_start,
+        cast(case
+            when period_type = 'day' then period_start
+            when period_type = 'week' then period_start + interval 6 day
+            when period_type = 'month' then period_start + interval 1 month - interval 1 day
+            when period_type in ('quarter', 'fiscal_quarter') then period_start + interval 3 month - interval 1 day
+            else period_start + interval 12 month - interval 1 day
+        end as date) as period_end,
+        true as is_published
+    from calendar_periods
+    union all
+    -- twelve months that end with each month; none that would begin before the history does
+    select
+        'trailing_12_months',
+        cast(period_start - interval 11 month as date),
+        last_day(period_start),
+        true
+    from calendar_periods
+    where period_type = 'month'
+        and period_start - interval 11 month >= {{ history_start() }}
+    union all
+    -- covered days of targets that are no period of the calendar: needed for scores, not shown
+    select
+        'to_' || cast(span_end as varchar),
+        span_start,
+        span_end,
+        false
+    from {{ ref('int_evaluation_spans') }}
+    where span_start between {{ history_start() }} and {{ as_of_date() }}
+
 )
 
 select
     period_type,
-    period_order,
+    case
+        when period_type = 'day' then 1
+        when period_type = 'week' then 2
+        when period_type = 'month' then 3
+        when period_type in ('quarter', 'fiscal_quarter') then 4
+        when period_type in ('year', 'fiscal_year') then 5
+        when is_published then 6
+        else 7
+    end as period_order,
     period_start,
     period_end,
     -- a running period ends at the night's date
     least(period_end, {{ as_of_date() }}) as last_day,
-    period_end > {{ as_of_date() }} as is_partial
-from periods
+    period_end > {{ as_of_date() }} as is_partial,
+    is_published
+from ended

@@ -7,7 +7,7 @@ with repurchases as (
 days as (
 
     select distinct last_day from {{ ref('int_periods') }}
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
 
 ),
 

@@ -16,7 +16,7 @@ with costed as (
 
 ),
 
-{{ at_every_grain('costed', ['measured_on', 'net_amount', 'cost_amount', 'net_amount_without_cost']) }},
+{{ at_every_grain('costed', ['measured_on', 'net_amount', 'cost_amount', 'net_amount_without_cost'], 'measured_on') }},
 
 by_period as (
 

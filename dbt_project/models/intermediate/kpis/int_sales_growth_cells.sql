@@ -19,7 +19,7 @@ with daily as (
 
 ),
 
-{{ at_every_grain('daily', ['sold_on', 'net_amount']) }},
+{{ at_every_grain('daily', ['sold_on', 'net_amount'], 'sold_on') }},
 
 with_products as (
 
@@ -60,15 +60,17 @@ shifted as (
         {%- elif months %}
         cast(period_start + interval 12 month as date) as period_start,
         {%- else %}
-        cast(period_start + case period_type
-            when 'month' then interval 1 month when 'quarter' then interval 3 month else interval 12 month
+        cast(period_start + case
+            when period_type = 'month' then interval 1 month
+            when period_type in ('quarter', 'fiscal_quarter') then interval 3 month
+            else interval 12 month
         end as date) as period_start,
         {%- endif %}
         sold_on - period_start as days_into_period,
         {{ 'cast(0 as decimal(38, 6))' if is_compared else 'net_amount' }} as net_amount,
         {{ 'net_amount' if is_compared else 'cast(0 as decimal(38, 6))' }} as compared_amount
     from by_period
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
     {%- if not (loop.last and months) %}
     union all
     {%- endif %}

@@ -11,7 +11,7 @@ with running as (
     inner join {{ ref('int_periods') }} as periods
         on spans.valid_from <= periods.last_day
         and spans.valid_to > periods.last_day
-    where periods.period_type in ('month', 'quarter', 'year')
+    where periods.period_type not in ('day', 'week')
     group by all
 
 ),

@@ -4,7 +4,7 @@ with days as (
         last_day,
         cast(last_day + interval 1 day - interval 12 month as date) - 1 as opening_day
     from {{ ref('int_periods') }}
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
 
 ),
 

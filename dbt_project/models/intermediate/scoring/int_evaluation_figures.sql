@@ -27,7 +27,9 @@ measurable as (
 
     select
         asked.*,
-        cast(null as varchar) as detail
+        kpis.has_data,
+        kpis.denominator_measure is not null as is_ratio,
+        kpis.maturity_days
     from asked
     inner join {{ ref('int_kpis') }} as kpis
         on asked.kpi_code = kpis.kpi_code
@@ -43,24 +45,44 @@ measurable as (
 
 ),
 
-cells as (
+said as (
 
-    select * from {{ ref('int_measure_cells') }}
+    select
+        measurable.*,
+        named.part,
+        cells.measure_code is not null as is_said,
+        cells.measure_value
+    from measurable
+    inner join {{ ref('int_kpi_measures') }} as named
+        on measurable.kpi_code = named.kpi_code
+    left join {{ ref('int_measure_cells') }} as cells
+        on named.measure_code = cells.measure_code
+        and measurable.grain = cells.grain
+        and measurable.grain_id = cells.grain_id
+        and measurable.period_type = cells.period_type
+        and measurable.period_start = cells.period_start
+        and cells.detail is null
 
 ),
 
-{{ kpi_parts('measurable', 'cells') }}
+-- As for every KPI: a part without a row is 0, a part whose row says null is unknown.
+parts as (
+
+    select
+        * exclude (part, is_said, measure_value),
+        coalesce(max(measure_value) filter (where part = 'unit_count') > 1, false) as has_mixed_units,
+        case when bool_or(part = 'numerator' and is_said) then
+            max(measure_value) filter (where part = 'numerator')
+        else 0 end as numerator,
+        case when bool_or(part = 'denominator' and is_said) then
+            max(measure_value) filter (where part = 'denominator')
+        else 0 end as denominator
+    from said
+    group by all
+
+)
 
 select
-    parts.kpi_code,
-    parts.grain,
-    parts.grain_id,
-    parts.period_type,
-    parts.period_start,
-    parts.has_data,
-    parts.has_mixed_units,
-    kpis.maturity_days,
+    parts.* exclude (numerator, denominator, is_ratio),
     {{ kpi_value('parts') }} as kpi_value
 from parts
-inner join {{ ref('int_kpis') }} as kpis
-    on parts.kpi_code = kpis.kpi_code

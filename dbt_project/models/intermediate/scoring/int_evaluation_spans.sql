@@ -6,6 +6,7 @@ with spans as (
         covered_to as span_end
     from {{ ref('int_assigned_cycles') }}
     where figure_period_type like 'to_%'
+        and has_target_row
         and covered_from >= {{ history_start() }}
 
 )

@@ -6,7 +6,10 @@ with prepared as (
         exposures.kpi_value as exposure,
         case
             when set_up.covered_from < {{ history_start() }} then 'before_history'
-            when set_up.covered_working_days = 0 then 'no_working_day_covered'
+            -- a part without a working day; a whole period has the target that was approved for it, whatever its days
+            when set_up.covered_working_days = 0
+                and (set_up.covered_from > set_up.period_start or set_up.covered_to < set_up.period_end)
+                then 'no_working_day_covered'
             when set_up.target_value is null then 'no_approved_target'
             when set_up.direction is null then 'no_definition_in_force'
             when set_up.target_value < 0 or (set_up.target_value = 0 and set_up.direction = 'higher_better')

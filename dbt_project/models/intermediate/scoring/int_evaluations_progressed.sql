@@ -7,11 +7,12 @@ with timed as (
         period_start,
         actual,
         case
+            when not_scored_reason = 'no_working_day_covered' then null
             when covered_working_days > 0 and is_additive then {{ exact_quotient(
                 'cast(prorated_target * elapsed_working_days as decimal(38, 12))',
                 'cast(covered_working_days as decimal(38, 12))'
             ) }}
-            when covered_working_days > 0 then prorated_target
+            else prorated_target
         end as due_target,
         {{ exact_quotient(
             'cast(elapsed_working_days as decimal(38, 12))', 'cast(covered_working_days as decimal(38, 12))'

@@ -13,7 +13,6 @@ with quotas as (
     where kpi_code = 'sales_revenue'
         and cycle in ('month', 'quarter', 'year')
         and {{ standard_period_type('period_start', 'period_end') }} = cycle
-        and covered_working_days > 0
         and prorated_target > 0
         and actual is not null
     group by all

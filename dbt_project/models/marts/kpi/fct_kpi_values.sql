@@ -10,9 +10,18 @@ valued as (
         parts.kpi_code,
         parts.grain,
         parts.grain_id,
-        case when parts.grain = 'rep' then parts.grain_id end as rep_id,
-        case when parts.grain in ('region', 'region_subtree') then parts.grain_id end as region_id,
-        case when parts.grain = 'lifecycle_stage' then parts.grain_id end as lifecycle_stage,
+        case
+            when parts.grain = 'rep' then parts.grain_id
+            when parts.grain = 'rep_lifecycle_stage' then {{ before_last_slash('parts.grain_id') }}
+        end as rep_id,
+        case
+            when parts.grain in ('region', 'region_subtree') then parts.grain_id
+            when parts.grain = 'region_lifecycle_stage' then {{ before_last_slash('parts.grain_id') }}
+        end as region_id,
+        case
+            when parts.grain in ('lifecycle_stage', 'region_lifecycle_stage', 'rep_lifecycle_stage')
+                then split_part(parts.grain_id, '/', -1)
+        end as lifecycle_stage,
         parts.detail,
         parts.period_type,
         parts.period_start,
