@@ -18,6 +18,16 @@ from ingestion.landing import land_source
 from tests.cases.company import AS_OF, Case, prefixed, prefixed_detail, read_cases, write_company
 
 CASES = read_cases()
+_COLUMNS = {
+    "numerator",
+    "denominator",
+    "value",
+    "target",
+    "attainment",
+    "status",
+    "is_partial",
+    "is_mature",
+}
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +57,31 @@ def test_there_are_cases() -> None:
     assert all(case.expect for case in CASES)
 
 
+def _assert_row(case: Case, expected: dict[str, Any], warehouse: duckdb.DuckDBPyConnection) -> None:
+    """One row of another published `table`, found by the columns of `where`."""
+    keys = {
+        name: prefixed(case.key, value) if name.endswith("_id") else value
+        for name, value in expected["where"].items()
+    }
+    rows = (
+        warehouse.execute(
+            f"select * from {expected['table']} where " + " and ".join(f"{name} = ?" for name in keys),
+            list(keys.values()),
+        )
+        .df()
+        .to_dict("records")
+    )
+    assert len(rows) == 1, f"{expected}: {len(rows)} rows"
+    claims = expected.keys() - {"table", "where"}
+    assert claims, f"{expected}: nothing is claimed"
+    for name in claims:
+        assert _same(rows[0][name], expected[name]), f"{expected}: {name} is {rows[0][name]}"
+
+
 def _assert_expected(case: Case, expected: dict[str, Any], warehouse: duckdb.DuckDBPyConnection) -> None:
+    if "table" in expected:
+        _assert_row(case, expected, warehouse)
+        return
     period_type, period_start = _period(str(expected["period"]))
     member = expected["member"]
     shared = expected["grain"] == "lifecycle_stage"
@@ -71,7 +105,7 @@ def _assert_expected(case: Case, expected: dict[str, Any], warehouse: duckdb.Duc
         assert rows == [], f"{expected}: a row was not expected"
         return
     assert len(rows) == 1, f"{expected}: {len(rows)} rows"
-    for name in {"numerator", "denominator", "value", "status", "is_partial", "is_mature"} & expected.keys():
+    for name in _COLUMNS & expected.keys():
         assert _same(rows[0][name], expected[name]), f"{expected}: {name} is {rows[0][name]}"
 
 

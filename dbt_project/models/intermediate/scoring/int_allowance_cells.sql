@@ -41,23 +41,26 @@ members as (
 
 ),
 
+by_day as (
+
+    {{ period_rows('members', 'month_start', ['grain', 'grain_id', 'allowance_payable']) }}
+
+),
+
 by_period as (
 
-    {%- for period_type in ['month', 'quarter', 'year'] %}
     select
         grain,
         grain_id,
         cast(null as varchar) as detail,
-        '{{ period_type }}' as period_type,
-        cast(date_trunc('{{ period_type }}', month_start) as date) as period_start,
+        period_type,
+        period_start,
         -- nothing but held ones is unknown, not nothing
         sum(allowance_payable) as allowance_payable
-    from members
+    from by_day
+    -- a month's pay belongs to no day and no week
+    where period_type not in ('day', 'week')
     group by all
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
 
 ),
 

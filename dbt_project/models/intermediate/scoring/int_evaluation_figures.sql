@@ -1,24 +1,14 @@
 -- Actuals and exposures are the KPI's own figures of the covered days: the cells that the published KPIs are made of.
 with asked as (
 
-    select
-        kpi_code,
+    select distinct
+        unnest([kpi_code, exposure_kpi_code]) as kpi_code,
         grain,
         grain_id,
         figure_period_type as period_type,
         covered_from as period_start
     from {{ ref('int_evaluations_set_up') }}
     where covered_from >= {{ history_start() }}
-    union
-    select
-        exposure_kpi_code,
-        grain,
-        grain_id,
-        figure_period_type,
-        covered_from
-    from {{ ref('int_evaluations_set_up') }}
-    where covered_from >= {{ history_start() }}
-        and exposure_kpi_code is not null
 
 ),
 
@@ -80,9 +70,22 @@ parts as (
     from said
     group by all
 
+),
+
+valued as (
+
+    select
+        parts.kpi_code,
+        parts.grain,
+        parts.grain_id,
+        parts.period_type,
+        parts.period_start,
+        parts.has_data,
+        parts.has_mixed_units,
+        parts.maturity_days,
+        {{ kpi_value('parts') }} as kpi_value
+    from parts
+
 )
 
-select
-    parts.* exclude (numerator, denominator, is_ratio),
-    {{ kpi_value('parts') }} as kpi_value
-from parts
+select * from valued
