@@ -20,7 +20,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 SYSTEM_PYTHON = $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python, \
 	$(shell $(name) -c 'import sys; print(sys.executable) if (3, 11) <= sys.version_info < (3, 14) else None' 2>/dev/null)))
 
-.PHONY: help nightly up demo releases rollback docs bench test lint format
+.PHONY: help nightly up demo releases rollback mutations docs bench test lint format
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -43,6 +43,9 @@ rollback: $(READY) ## let readers see the release before
 
 bench: $(READY) ## measure the stages of the night [BENCH="--sizes XS,S"]
 	@$(PYTHON) -m bench $(BENCH)
+
+mutations: $(READY) ## plant mistakes in the models and write docs/mutations.md (a long run)
+	@$(PYTHON) -m tests.mutations
 
 docs: $(READY) ## write docs/kpis.md from the catalogue
 	@$(PYTHON) -m dbt_project docs

@@ -85,17 +85,34 @@ def _variables(landed: Path, as_of: date) -> dict[str, object]:
                 f"{landed} was handed over for {handed_over}, not for {as_of}. Nothing was built. "
                 f"Land the night of {as_of} first."
             )
-        months = connection.execute(
-            "select cast(param_value as integer) from company_parameters where param_code = 'history_months'"
-        ).fetchone()
-        start = _history_start(connection, as_of, months[0] if months else _DEFAULT_HISTORY_MONTHS)
+        start = _history_start(
+            connection, as_of, _months(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
+        )
+        idle_day_months = _months(connection, "idle_day_months")
     return {
         "as_of_date": as_of.isoformat(),
         "utc_offset_hours": offset,
         "reporting_currency": currency,
         "fiscal_year_start_month": fiscal_month,
         "history_start": start.isoformat(),
+        "idle_days_start": start.isoformat()
+        if idle_day_months is None
+        else _months_before(as_of, idle_day_months),
     }
+
+
+def _months(connection: duckdb.DuckDBPyConnection, parameter: str) -> int | None:
+    found = connection.execute(
+        "select cast(param_value as integer) from company_parameters where param_code = $parameter",
+        {"parameter": parameter},
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _months_before(day: date, months: int) -> str:
+    """First day of the month that lies `months` months before the month of the day, as ISO text."""
+    place = day.year * 12 + day.month - 1 - months
+    return date(place // 12, place % 12 + 1, 1).isoformat()
 
 
 def _history_start(connection: duckdb.DuckDBPyConnection, as_of: date, months: int) -> date:

@@ -145,5 +145,14 @@
     'sql_contacts_converted',
     'new_customers_with_touch',
     'days_from_touch_to_purchase',
+    'operating_cost',
+    'premises_cost',
+    'payroll_cost',
+    'whole_month_revenue',
+    'acquisition_cost',
+    'acquisitions',
+    'marketing_cost',
+    'selling_cost',
+    'service_cost',
 ]) }}
 {% endmacro %}

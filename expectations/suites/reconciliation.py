@@ -158,11 +158,19 @@ def _rates_exist(gxe: Any, night: NightFacts) -> Suite:
         "received_date",
         night,
     )
+    expenses, payroll = (
+        sources.rated(f"(select * from \"landed__{entity}\" where {day} <= date '{night.as_of}')", day, night)
+        for entity, day in (("acc_expenses", "expense_date"), ("acc_payroll", "pay_month"))
+    )
     subject = f"""
         select 'acc_invoices' as entity, document_id as fact_id, currency, document_date as fact_date, rate
         from {sources.posted_documents(night)}
         union all
         select 'acc_payments', payment_id, currency, received_date, rate from {payments}
+        union all
+        select 'acc_expenses', expense_id, currency, expense_date, rate from {expenses}
+        union all
+        select 'acc_payroll', employee_id, currency, pay_month, rate from {payroll}
     """
     return Suite(
         name="reconciliation.fx_rates",

@@ -138,7 +138,7 @@ def prefixed_detail(key: str, detail: str | None) -> str | None:
     )
 
 
-def write_company(cases: list[Case], folder: Path) -> None:
+def write_company(cases: list[Case], folder: Path, history_months: int = 20) -> None:
     """Writes `company.yml` and an inbox with one CSV per contract; without rows it is a header alone."""
     contracts = load_contracts(CONTRACT_FOLDER)
     inbox = folder / "inbox"
@@ -164,7 +164,8 @@ def write_company(cases: list[Case], folder: Path) -> None:
     entities = "\n".join(f'      {entity}: {{file: "{entity}.csv"}}' for entity in contracts)
     (folder / "company.yml").write_text(
         "company: cases\nname: Cases\ntime_zone: Asia/Ho_Chi_Minh\nreporting_currency: VND\n"
-        "fiscal_year_start_month: 1\ncalendar: VN\ninbox: inbox\nparameters: {history_months: 20}\n"
+        "fiscal_year_start_month: 1\ncalendar: VN\ninbox: inbox\n"
+        f"parameters: {{history_months: {history_months}, idle_day_months: 0}}\n"
         "sources:\n  all:\n    due: '05:00'\n"
         f"    entities:\n{entities}\n",
         encoding="utf-8",

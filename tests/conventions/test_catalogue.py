@@ -46,7 +46,8 @@ def test_wide_facts_have_every_additive_measure_as_a_column() -> None:
     listed = re.findall(r"'(\w+)'", macro)
     additive = [row["measure_code"] for row in _rows("measures.csv") if row["kind"] == "additive"]
     by_stage = {row["measure_code"] for row in _rows("measures.csv") if row["is_by_stage"] == "true"}
-    assert sorted(listed) == sorted(set(additive) - by_stage)
+    of_persons = {"sales_payroll_cost"}  # a rep's pay is finance's alone to see: no column of fct_rep_daily
+    assert sorted(listed) == sorted(set(additive) - by_stage - of_persons)
 
 
 def test_every_model_says_its_grain_and_is_short() -> None:

@@ -1,6 +1,22 @@
 -- One row per key of the expected file, beside what the build says of it. Parameters: $expected, $disputed (CSV files).
 create or replace temp table compared as
-with expected as (
+with delivered as (
+    select
+        * exclude (grain, detail, outlet_id),
+        case when is_of_location then 'outlet' else grain end as grain,
+        case when not is_of_location then nullif(detail, '') end as detail,
+        case when is_of_location then split_part(detail, '=', 2) else outlet_id end as outlet_id
+    from (
+        -- the same figure in the file's region and company rows of a location: here the location is the grain
+        select
+            *,
+            kpi_code in ('store_profit_margin', 'return_on_capital')
+            and coalesce(detail, '') like 'outlet_id=%' as is_of_location
+        from read_csv($expected, all_varchar = true, header = true)
+    )
+),
+
+expected as (
     select
         kpi_code,
         grain,
@@ -13,13 +29,13 @@ with expected as (
             when 'product' then product_id
             else region_id
         end as grain_id,
-        nullif(detail, '') as detail,
+        detail,
         period_type,
         cast(period_start as date) as period_start,
         try_cast(numerator as decimal(38, 12)) as numerator,
         try_cast(denominator as decimal(38, 12)) as denominator,
         try_cast(value as decimal(38, 12)) as value
-    from read_csv($expected, all_varchar = true, header = true)
+    from delivered
     where kpi_code in (select kpi_code from warehouse.core.dim_kpi)
 ),
 

@@ -10,6 +10,10 @@ with cells as (
     select * from {{ ref('int_people_derived_cells') }}
     union all
     select * from {{ ref('int_selling_derived_cells') }}
+    union all
+    select * from {{ ref('int_profit_derived_cells') }}
+    union all
+    select * from {{ ref('int_return_on_capital_derived_cells') }}
 
 )
 

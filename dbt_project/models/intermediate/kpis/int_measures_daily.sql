@@ -61,6 +61,10 @@ with measures as (
     select * from {{ ref('int_interaction_measures') }}
     union all
     select * from {{ ref('int_lifecycle_measures') }}
+    union all
+    select * from {{ ref('int_cost_measures') }}
+    union all
+    select * from {{ ref('int_acquisition_measures') }}
 
 )
 

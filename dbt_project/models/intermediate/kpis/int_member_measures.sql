@@ -18,6 +18,8 @@ with measures as (
     select * from {{ ref('int_deal_touch_member_measures') }}
     union all
     select * from {{ ref('int_sales_activity_member_measures') }}
+    union all
+    select * from {{ ref('int_cost_member_measures') }}
 
 )
 

@@ -31,6 +31,18 @@ with cells as (
     select * from {{ ref('int_hiring_plan_cells') }}
     union all
     select * from {{ ref('int_lead_member_cells') }}
+    union all
+    select * from {{ ref('int_service_cost_cells') }}
+    union all
+    select * from {{ ref('int_acquisition_cells') }}
+    union all
+    select * from {{ ref('int_campaign_budget_cells') }}
+    union all
+    select * from {{ ref('int_campaign_return_cells') }}
+    union all
+    select * from {{ ref('int_store_cells') }}
+    union all
+    select * from {{ ref('int_capital_cells') }}
 
 )
 

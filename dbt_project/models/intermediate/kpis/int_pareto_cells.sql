@@ -1,62 +1,9 @@
-with daily as (
+with customers as (
 
-    select
-        'pareto_revenue' as measure_code,
-        cast(null as varchar) as detail,
-        sold_on,
-        customer_id,
-        rep_id,
-        region_id,
-        lifecycle_stage,
-        sum(net_amount) as net_amount
-    from {{ ref('int_sales_lines') }}
-    where is_customer
-        and customer_id <> 'UNKNOWN'
-        and sold_on between {{ history_start() }} and {{ as_of_date() }}
-    group by all
+    select * from {{ ref('int_pareto_customers') }}
 
 ),
 
-{{ at_every_grain('daily', ['sold_on', 'customer_id', 'net_amount']) }},
-
-by_period as (
-
-    {{ period_rows('at_grains', 'sold_on', ['grain', 'grain_id', 'detail', 'customer_id', 'net_amount']) }}
-
-),
-
-buying as (
-
-    select
-        grain,
-        grain_id,
-        detail,
-        period_type,
-        period_start,
-        customer_id,
-        sum(net_amount) as net_amount
-    from by_period
-    where grain in ('company', 'region', 'region_subtree')
-        and period_type not in ('day', 'week')
-    group by all
-    having sum(net_amount) > 0
-
-),
-
-ranked as (
-
-    select
-        *,
-        count(*) over cell as customer_count,
-        row_number() over (
-            partition by grain, grain_id, detail, period_type, period_start order by net_amount desc, customer_id asc
-        ) as rank_by_sales
-    from buying
-    window cell as (partition by grain, grain_id, detail, period_type, period_start)
-
-),
-
--- The cell's own best fifth, by the constant of the rule; fewer than five customers tell nothing (ruling 22).
 cells as (
 
     select
@@ -65,12 +12,9 @@ cells as (
         detail,
         period_type,
         period_start,
-        case
-            when max(customer_count) >= 5
-                then sum(net_amount) filter (where rank_by_sales <= (customer_count + 4) // 5)
-        end as pareto_revenue,
-        case when max(customer_count) >= 5 then sum(net_amount) end as buying_customer_revenue
-    from ranked
+        sum(net_amount) filter (where is_told and is_among_best) as pareto_revenue,
+        sum(net_amount) filter (where is_told) as buying_customer_revenue
+    from customers
     group by all
 
 )

@@ -39,13 +39,25 @@ valued as (
             else 'ok'
         end as status,
         periods.is_partial,
-        periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) <= {{ as_of_date() }} as is_mature
+        periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) <= {{ as_of_date() }} as is_mature,
+        unposted.kpi_code is not null or coalesce(flags.is_provisional, false) as is_provisional
     from parts
     inner join {{ ref('int_kpis') }} as kpis
         on parts.kpi_code = kpis.kpi_code
     inner join {{ ref('int_periods') }} as periods
         on parts.period_type = periods.period_type
         and parts.period_start = periods.period_start
+    left join {{ ref('int_unposted_payroll_periods') }} as unposted
+        on parts.kpi_code = unposted.kpi_code
+        and parts.period_type = unposted.period_type
+        and parts.period_start = unposted.period_start
+    left join {{ ref('int_cost_cell_flags') }} as flags
+        on kpis.numerator_measure = flags.measure_code
+        and parts.grain = flags.grain
+        and parts.grain_id = flags.grain_id
+        and parts.detail is not distinct from flags.detail
+        and parts.period_type = flags.period_type
+        and parts.period_start = flags.period_start
     left join {{ ref('int_member_targets') }} as member_targets
         on parts.kpi_code = member_targets.kpi_code
         and parts.grain = member_targets.grain
@@ -77,7 +89,7 @@ typed as (
         cast(status as varchar) as status,
         cast(is_partial as boolean) as is_partial,
         cast(is_mature as boolean) as is_mature,
-        cast(false as boolean) as is_provisional,
+        cast(is_provisional as boolean) as is_provisional,
         {{ as_of_date() }} as as_of
     from valued
 

@@ -1,0 +1,178 @@
+"""Builds a mistake into one model, builds what depends on it anew, and asks the cases and the dbt tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import yaml
+
+from dbt_project.building import PROJECT, Build
+from tests.cases.expectation import Expectation, differences
+
+MISTAKES = Path(__file__).with_name("mistakes.yml")
+_PUBLISHED = "model.sales_performance.fct_kpi_values"
+_IDLE = "model.sales_performance.int_grain_members"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A change of a model's SQL that must be caught: `finds` stands once in the model and is replaced."""
+
+    model: str
+    rule: str
+    finds: str
+    replaced_by: str
+    in_ci: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Who caught a mistake: keys of failing cases, names of failing dbt tests, an error of the build."""
+
+    mistake: Mistake
+    cases: list[str] = field(default_factory=list)
+    tests: list[str] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def is_caught(self) -> bool:
+        """By anything at all."""
+        return bool(self.cases or self.tests or self.error)
+
+
+def read_mistakes() -> list[Mistake]:
+    """All planted mistakes, in the order of their file."""
+    return [Mistake(**row) for row in yaml.safe_load(MISTAKES.read_text(encoding="utf-8"))]
+
+
+class Workshop:
+    """A built company of cases in which models are built anew, each mistake in a transaction of its own.
+
+    Idle members that no case speaks of are left out, so that a build takes seconds. The file is written to.
+    """
+
+    def __init__(self, made: Build, expected: list[Expectation]) -> None:
+        """Opens the build; nothing is changed until `trim`."""
+        manifest = json.loads((made.target / "manifest.json").read_text(encoding="utf-8"))
+        self._nodes: dict[str, Any] = manifest["nodes"]
+        self._children: dict[str, list[str]] = manifest["child_map"]
+        self._parents: dict[str, list[str]] = manifest["parent_map"]
+        self._expected = expected
+        self._published = self._ancestors(_PUBLISHED) | {_PUBLISHED}
+        self.connection = duckdb.connect(str(made.warehouse))
+        landed = made.warehouse.with_name("landed.duckdb")
+        self.connection.execute(f"attach '{landed}' as landed (read_only)")
+        self.connection.execute("set timezone = 'UTC'")
+
+    def trim(self) -> int:
+        """Leaves out idle members that no case speaks of, and what right models do not say in this history.
+
+        Returns the number of expected lines that are left.
+        """
+        self._build(_IDLE, self._nodes[_IDLE]["compiled_code"])
+        for node in self._downstream(_IDLE):
+            self._build(node, self._nodes[node]["compiled_code"])
+        wrong = {case.key for case, _ in differences(self._expected, self.connection)}
+        self._expected = [line for line in self._expected if line.case.key not in wrong]
+        return len(self._expected)
+
+    def plant(self, mistake: Mistake) -> Outcome:
+        """Builds the mistake and all that depends on it, asks who notices, and undoes it."""
+        node = f"model.sales_performance.{mistake.model}"
+        code = self._changed(node, mistake)
+        with self._undone():
+            try:
+                self._build(node, code)
+                for child in self._downstream(node):
+                    self._build(child, self._nodes[child]["compiled_code"])
+            except duckdb.Error as error:
+                return Outcome(mistake, error=str(error).splitlines()[0])
+            cases = sorted({case.key.strip("/") for case, _ in differences(self._expected, self.connection)})
+            return Outcome(mistake, cases=cases, tests=self._failing_tests(node))
+
+    def _changed(self, node: str, mistake: Mistake) -> str:
+        compiled = str(self._nodes[node]["compiled_code"])
+        source = (PROJECT / self._nodes[node]["original_file_path"]).read_text(encoding="utf-8")
+        if source.count(mistake.finds) != 1 or mistake.finds not in compiled:
+            raise ValueError(f"{mistake.model}: {mistake.finds!r} does not stand there once")
+        return compiled.replace(mistake.finds, mistake.replaced_by)
+
+    def _build(self, node: str, code: str) -> None:
+        kind = "view" if self._nodes[node]["config"]["materialized"] == "view" else "table"
+        self.connection.execute(f"create or replace {kind} {self._nodes[node]['relation_name']} as {code}")
+        if node == _IDLE:
+            spoken_of = pd.DataFrame(
+                [
+                    (line.grain_id, line.period_type, pd.Timestamp(line.period_start))
+                    for line in self._expected
+                ],
+                columns=["grain_id", "period_type", "period_start"],
+            )
+            self.connection.register("spoken_of", spoken_of)
+            self.connection.execute(
+                "delete from intermediate.int_grain_members as members where not exists ("
+                "select 1 from spoken_of where spoken_of.grain_id = members.grain_id"
+                " and spoken_of.period_type = members.period_type"
+                " and spoken_of.period_start = members.period_start)"
+            )
+
+    def _downstream(self, node: str) -> list[str]:
+        reached: set[str] = set()
+        todo = [node]
+        while todo:
+            new = [
+                child
+                for child in self._children[todo.pop()]
+                if child in self._published and child not in reached
+            ]
+            reached.update(new)
+            todo += new
+        ordered: list[str] = []
+        while len(ordered) < len(reached):
+            ordered += [
+                child
+                for child in sorted(reached - set(ordered))
+                if not (set(self._parents[child]) & reached) - set(ordered)
+            ]
+        return [child for child in ordered if child.startswith("model.")]
+
+    def _ancestors(self, node: str) -> set[str]:
+        reached: set[str] = set()
+        todo = [node]
+        while todo:
+            new = set(self._parents[todo.pop()]) - reached
+            reached |= new
+            todo += new
+        return reached
+
+    def _failing_tests(self, node: str) -> list[str]:
+        asked = [
+            child
+            for parent in (node, _PUBLISHED)
+            for child in self._children[parent]
+            if child.startswith("test.") and self._nodes[child].get("compiled_code")
+        ]
+        return sorted(
+            {
+                self._nodes[test]["name"]
+                for test in asked
+                if self.connection.execute(
+                    f"select count(*) from ({self._nodes[test]['compiled_code']})"
+                ).fetchall()[0][0]
+            }
+        )
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        self.connection.execute("begin transaction")
+        try:
+            yield
+        finally:
+            self.connection.execute("rollback")
