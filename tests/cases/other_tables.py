@@ -11,7 +11,7 @@ from tests.cases.expectation import is_same
 
 
 def table_differences(cases: list[Case], warehouse: duckdb.DuckDBPyConnection) -> list[tuple[Case, str]]:
-    """The case and what is wrong, for each expected line that names a `table` and the row `where` it stands."""
+    """The case and what is wrong, for each expected line that names a `table` and a row of it."""
     lines = [(case, said) for case in cases for said in case.expect if "table" in said]
     judged = [(case, _difference(case, said, warehouse)) for case, said in lines]
     return [(case, difference) for case, difference in judged if difference]
