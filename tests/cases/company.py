@@ -36,6 +36,43 @@ _COMMON: dict[str, list[dict[str, Any]]] = {
     ],
 }
 
+# KPI definitions have the catalogue's codes, which all cases share.
+_DIRECTIONS = {
+    "sales_revenue": "higher_better",
+    "units_sold": "higher_better",
+    "deals_won": "higher_better",
+    "win_rate": "higher_better",
+    "emails_sent": "higher_better",
+    "lead_follow_up_rate": "higher_better",
+    "new_dealers_appointed": "higher_better",
+    "copies_returned": "higher_better",
+    "debt_collection_actions": "higher_better",
+    "receivables_overdue": "lower_better",
+    "lead_response_time_seconds": "lower_better",
+    "late_or_missing_reports": "lower_better",
+    "rule_violations": "lower_better",
+    "attendance_violations": "lower_better",
+}
+_EXPOSURES = {
+    "late_or_missing_reports": "reports_due",
+    "rule_violations": "employed_working_days",
+    "attendance_violations": "required_events",
+}
+_COMMON["pln_kpi_definitions"] = [
+    {
+        "kpi_code": kpi_code,
+        "version_no": 1,
+        "direction": direction,
+        "exposure_kpi_code": _EXPOSURES.get(kpi_code),
+        "status": "approved",
+        "minutes_ref": "m-1",
+        "approved_by": "director",
+        "approved_at": "2024-12-20 03:00",
+        "effective_from": "2025-01-01",
+    }
+    for kpi_code, direction in _DIRECTIONS.items()
+]
+
 _EVERY_CASE: dict[str, list[dict[str, Any]]] = {
     "ref_regions": [{"region_id": "home", "region_name": "home"}],
     "crm_users": [{"user_id": "ann", "employee_id": "e-ann", "full_name": "Ann", "is_active": True}],

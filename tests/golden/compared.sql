@@ -24,7 +24,7 @@ expected as (
         case
             when member_kind is not null then split_part(split_part(detail, ';', 1), '=', 2)
             when grain = 'company' then 'COMPANY'
-            when grain = 'rep' then rep_id
+            when grain in ('rep', 'team') then rep_id
             when grain = 'lifecycle_stage' then lifecycle_stage
             when grain = 'outlet' then outlet_id
             when grain = 'product' then product_id

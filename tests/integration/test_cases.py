@@ -13,6 +13,7 @@ from publishing.questions import Question
 from tests.cases.building import build_cases
 from tests.cases.company import Case, read_cases
 from tests.cases.expectation import differences, expectations
+from tests.cases.other_tables import table_differences
 
 CASES = read_cases()
 
@@ -28,7 +29,10 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
 @pytest.fixture(scope="module")
 def wrong(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for case, difference in differences(expectations(CASES), warehouse):
+    for case, difference in [
+        *differences(expectations(CASES), warehouse),
+        *table_differences(CASES, warehouse),
+    ]:
         found[case.key].append(difference)
     return found
 

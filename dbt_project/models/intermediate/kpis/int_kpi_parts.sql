@@ -31,7 +31,7 @@ said as (
         cells.period_start,
         cells.measure_value
     from parts_of_kpis
-    inner join {{ ref('int_measure_cells') }} as cells
+    inner join {{ ref('int_kpi_cells') }} as cells
         on parts_of_kpis.measure_code = cells.measure_code
         and parts_of_kpis.grain = cells.grain
     where cells.detail is null
@@ -40,7 +40,7 @@ said as (
     select
         kpi_code,
         base_period_order,
-        'idle',
+        part,
         grain,
         grain_id,
         null,

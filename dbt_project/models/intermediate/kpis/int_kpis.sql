@@ -40,6 +40,7 @@ kpis as (
         catalogue.*,
         delivered.has_data,
         numerators.is_by_stage,
+        numerators.kind as numerator_kind,
         coalesce(parameters.param_value, try_cast(catalogue.maturity_parameter as decimal(18, 6))) as maturity_days,
         case catalogue.base_period when 'day' then 1 when 'week' then 2 else 3 end
             as base_period_order

@@ -5,6 +5,7 @@
     'fcr_repeat_days', 'reply_window_days', 'fast_response_hours', 'goal_met_threshold',
     'velocity_fast_pct', 'call_revenue_lookback_days',
     'quota_growth_target', 'quota_buffer', 'quota_history_weight', 'ramp_full_months',
+    'allowance_rounding_pct',
 ] %}
 
 with delivered as (

@@ -1,8 +1,10 @@
--- The highest version that was recorded and approved by the end of the night's date.
+-- The highest version that was recorded and approved, in writing, by the end of the night's date.
 with versions as (
 
     select * from {{ ref('stg_planning__kpi_targets') }}
     where approval_status = 'approved'
+        and approved_by is not null
+        and approval_ref is not null
         and {{ local_date('recorded_at') }} <= {{ as_of_date() }}
         and {{ local_date('approved_at') }} <= {{ as_of_date() }}
     qualify row_number() over (
@@ -23,6 +25,7 @@ targets as (
         versions.target_type,
         versions.period_start,
         versions.period_end,
+        versions.version_no,
         versions.target_value
     from versions
     inner join {{ ref('stg_planning__kpi_assignments') }} as assignments

@@ -28,14 +28,14 @@ valued as (
         periods.period_end,
         case when parts.has_data and not parts.has_mixed_units then parts.numerator end as numerator,
         case when parts.has_data and not parts.has_mixed_units then parts.denominator end as denominator,
-        case
-            when not parts.has_data or parts.has_mixed_units then null
-            when parts.is_ratio then {{ exact_quotient('parts.numerator', 'parts.denominator') }}
-            else parts.numerator
-        end as kpi_value,
+        {{ kpi_value('parts') }} as kpi_value,
+        member_targets.prorated_target as target_value,
+        member_targets.attainment,
         case
             when not parts.has_data then 'no_data'
             when parts.has_mixed_units then 'mixed_units'
+            -- an allowance without a score waits for finance and is not cut
+            when parts.kpi_code in ('allowance_payout_rate', 'allowance_payable') and parts.numerator is null then 'held'
             else 'ok'
         end as status,
         periods.is_partial or coalesce(flags.is_partial, false) as is_partial,
@@ -58,6 +58,13 @@ valued as (
         and parts.detail is not distinct from flags.detail
         and parts.period_type = flags.period_type
         and parts.period_start = flags.period_start
+    left join {{ ref('int_member_targets') }} as member_targets
+        on parts.kpi_code = member_targets.kpi_code
+        and parts.grain = member_targets.grain
+        and parts.grain_id = member_targets.grain_id
+        and parts.period_type = member_targets.period_type
+        and parts.period_start = member_targets.period_start
+        and parts.detail is null
 
 ),
 
@@ -77,8 +84,8 @@ typed as (
         cast(numerator as decimal(38, 12)) as numerator,
         cast(denominator as decimal(38, 12)) as denominator,
         cast(kpi_value as decimal(38, 12)) as value,
-        cast(null as decimal(38, 12)) as target,
-        cast(null as decimal(38, 12)) as attainment,
+        cast(target_value as decimal(38, 12)) as target,
+        cast(attainment as decimal(38, 12)) as attainment,
         cast(status as varchar) as status,
         cast(is_partial as boolean) as is_partial,
         cast(is_mature as boolean) as is_mature,
