@@ -20,8 +20,8 @@ with deliverables as (
             where happening = 'submitted' and is_accepted and deliverable_type = '{{ deliverable_type }}'
         ) as {{ measure }},
         {%- endfor %}
-        count(*) filter (where happening = 'due') as reports_due,
-        count(*) filter (where happening = 'due' and is_late_or_missing) as late_or_missing_reports
+        sum(reports_due) as reports_due,
+        sum(late_or_missing_reports) as late_or_missing_reports
     from {{ ref('int_deliverables') }}
     group by all
 
@@ -34,13 +34,9 @@ attendances as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) filter (where is_required) as required_events,
-        count(*) filter (
-            where is_required and not is_excused and attendance_status in ('late', 'absent')
-        ) as attendance_violations,
-        count(*) filter (
-            where event_type = 'training' and attendance_status in ('present', 'late')
-        ) as training_sessions_attended
+        sum(required_events) as required_events,
+        sum(attendance_violations) as attendance_violations,
+        sum(training_sessions_attended) as training_sessions_attended
     from {{ ref('int_event_attendances') }}
     group by all
 

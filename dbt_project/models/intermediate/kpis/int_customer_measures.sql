@@ -18,7 +18,7 @@ customers as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) as new_customers
+        sum(new_customers) as new_customers
     from {{ ref('int_new_customers') }}
     group by all
 
@@ -32,7 +32,7 @@ answers as (
         region_id,
         lifecycle_stage,
         sum(score) as csat_points,
-        count(*) as csat_answers
+        sum(csat_answers) as csat_answers
     from {{ ref('int_csat_answers') }}
     group by all
 
@@ -45,8 +45,8 @@ cohorts as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) as stage_entries,
-        count(*) filter (where is_converted) as stage_conversions
+        sum(stage_entries) as stage_entries,
+        sum(stage_conversions) as stage_conversions
     from {{ ref('int_stage_cohorts') }}
     group by all
 

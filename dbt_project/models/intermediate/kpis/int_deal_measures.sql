@@ -5,12 +5,11 @@ with by_owner as (
         owner_rep_id as rep_id,
         owner_region_id as region_id,
         lifecycle_stage,
-        count(*) filter (where stage_type = 'won') as deals_won,
-        count(*) filter (where stage_type = 'lost') as deals_lost,
-        count(*) as deals_closed,
-        {{ days_of("coalesce(sum(cycle_microseconds) filter (where stage_type = 'won' and cycle_microseconds >= 0), 0)") }}
-            as sales_cycle_days,
-        count(*) filter (where stage_type = 'won' and cycle_microseconds >= 0) as deals_won_with_cycle
+        sum(deals_won) as deals_won,
+        sum(deals_lost) as deals_lost,
+        sum(deals_closed) as deals_closed,
+        {{ days_of('sum(won_cycle_microseconds)') }} as sales_cycle_days,
+        sum(deals_won_with_cycle) as deals_won_with_cycle
     from {{ ref('int_closed_deals') }}
     group by all
 
@@ -23,8 +22,8 @@ by_credit as (
         rep_id,
         region_id,
         lifecycle_stage,
-        sum(amount) as won_amount,
-        sum(deal_share) as won_deal_shares
+        sum(won_amount) as won_amount,
+        sum(won_deal_shares) as won_deal_shares
     from {{ ref('int_won_deal_credits') }}
     group by all
 
@@ -38,8 +37,8 @@ credited as (
         owner_region_id as region_id,
         lifecycle_stage,
         'credited_as=owner' as detail,
-        count(*) filter (where stage_type = 'won') as deals_won,
-        count(*) filter (where stage_type = 'lost') as deals_lost
+        sum(deals_won) as deals_won,
+        sum(deals_lost) as deals_lost
     from {{ ref('int_closed_deals') }}
     group by all
     union all
@@ -49,8 +48,8 @@ credited as (
         sourcer_region_id,
         lifecycle_stage,
         'credited_as=sourcer',
-        count(*) filter (where stage_type = 'won'),
-        count(*) filter (where stage_type = 'lost')
+        sum(deals_won),
+        sum(deals_lost)
     from {{ ref('int_closed_deals') }}
     group by all
 

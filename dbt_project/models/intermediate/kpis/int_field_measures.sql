@@ -19,9 +19,9 @@ visits as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as visits_made,
-        count(*) filter (where product_count > 0) as productive_calls,
-        sum(product_count) as productive_call_lines
+        sum(visits_made) as visits_made,
+        sum(productive_calls) as productive_calls,
+        sum(productive_call_lines) as productive_call_lines
     from {{ ref('int_visits') }}
     group by all
 
@@ -48,8 +48,8 @@ openings as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) filter (where opening = 'appointed') as new_dealers_appointed,
-        count(*) filter (where opening = 'first_order') as new_outlets_opened
+        sum(new_dealers_appointed) as new_dealers_appointed,
+        sum(new_outlets_opened) as new_outlets_opened
     from {{ ref('int_outlet_openings') }}
     group by all
 

@@ -5,8 +5,8 @@ with opportunities as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) as new_opportunities,
-        count(*) filter (where expected_margin_amount > 0) as profitable_opportunities
+        sum(new_opportunities) as new_opportunities,
+        sum(profitable_opportunities) as profitable_opportunities
     from {{ ref('int_opportunities') }}
     where happened_on <= {{ as_of_date() }}
     group by all
@@ -20,7 +20,7 @@ proposals as (
         rep_id,
         region_id,
         lifecycle_stage,
-        count(*) as proposals_sent
+        sum(proposals_sent) as proposals_sent
     from {{ ref('int_proposals') }}
     group by all
 
@@ -34,7 +34,7 @@ credited_proposals as (
         region_id,
         lifecycle_stage,
         'credited_as=owner' as detail,
-        count(*) as proposals_sent
+        sum(proposals_sent) as proposals_sent
     from {{ ref('int_proposals') }}
     group by all
     union all
@@ -44,7 +44,7 @@ credited_proposals as (
         sourcer_region_id,
         lifecycle_stage,
         'credited_as=sourcer',
-        count(*)
+        sum(proposals_sent)
     from {{ ref('int_proposals') }}
     group by all
 

@@ -5,8 +5,8 @@ with answers as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        100 * (count(*) filter (where score >= 9) - count(*) filter (where score <= 6)) as nps_points,
-        count(*) as nps_answers
+        sum(nps_points) as nps_points,
+        sum(nps_answers) as nps_answers
     from {{ ref('int_nps_answers') }}
     group by all
 
@@ -19,7 +19,7 @@ tickets as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as support_tickets
+        sum(support_tickets) as support_tickets
     from {{ ref('int_support_tickets') }}
     group by all
 
@@ -33,7 +33,7 @@ usage as (
         region_id,
         'unknown' as lifecycle_stage,
         cast(null as varchar) as no_detail,
-        sum(active_seconds) as platform_active_seconds
+        sum(platform_active_seconds) as platform_active_seconds
     from {{ ref('int_platform_usage') }}
     group by all
 
@@ -46,7 +46,7 @@ feedback as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as customer_feedback_items
+        sum(customer_feedback_items) as customer_feedback_items
     from {{ ref('int_customer_feedback') }}
     group by all
 
