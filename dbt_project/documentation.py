@@ -10,8 +10,9 @@ SEEDS = Path(__file__).parent / "seeds"
 
 _HEAD = """# KPIs
 
-Made from `dbt_project/seeds/kpi_catalogue.csv` and `measures.csv` by `make docs`; a test holds it true. Every
-KPI is in `kpi.fct_kpi_values` at the grains that it names, from its shortest period up to the year.
+Made from `kpi_catalogue.csv`, `grains.csv` and `measures.csv` in `dbt_project/seeds/` by `make docs`; a test
+holds it true. Every KPI is in `kpi.fct_kpi_values` at the grains that it names, from its shortest period up
+to the year.
 
 A ratio is its numerator ÷ its denominator, recomputed at every grain and period, never averaged; over 0 it is
 null. A KPI whose entities are not delivered has status `no_data`.
@@ -19,7 +20,7 @@ null. A KPI whose entities are not delivered has status `no_data`.
 
 
 def kpi_page() -> str:
-    """The page's text: a table of KPIs per family, then the measures."""
+    """The page's text: a table of KPIs per family, then the grains and the measures."""
     catalogue = sorted(_rows("kpi_catalogue.csv"), key=lambda row: (row["family"], row["kpi_code"]))
     parts = [_HEAD]
     for family, kpis in groupby(catalogue, key=lambda row: row["family"]):
@@ -28,6 +29,14 @@ def kpi_page() -> str:
         parts.append("|---|---|---|---|---|---|---|")
         parts += [_kpi_line(row) for row in kpis]
         parts.append("")
+    parts.append("## Grains\n")
+    parts.append("| grain | members | from | members add up to the company |\n|---|---|---|---|")
+    parts += [
+        f"| `{row['grain']}` | {row['description']} | {row['smallest_period']}"
+        f" | {'yes' if row['is_partition'] == 'true' else 'no'} |"
+        for row in _rows("grains.csv")
+    ]
+    parts.append("")
     measures = _rows("measures.csv")
     parts.append("## Measures\n\n| measure | kind | counts or sums | needs |\n|---|---|---|---|")
     parts += [

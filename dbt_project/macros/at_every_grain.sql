@@ -6,9 +6,10 @@
     day: the column whose day says the rep's manager and role; without it there are no rows by team and role. A team is
     the people whose manager it is on that day, the manager left out (ruling 44). Figures that stand on a day instead of
     happening (balances) and figures of a period as a whole have no team.
+    members: grains beside rep, region and stage → the column of their member (no member is UNKNOWN).
     Region × stage and rep × stage are made for the measures that are published so (int_stage_measures).
 #}
-{% macro at_every_grain(relation, columns, day=none) %}
+{% macro at_every_grain(relation, columns, day=none, members={}) %}
 by_stage as (
 
     select
@@ -81,6 +82,11 @@ at_grains as (
     select measure_code, 'role', assigned_role, detail_with_stage, {{ columns | join(', ') }}
     from by_stage
     {%- endif %}
+    {%- for grain, member in members.items() %}
+    union all
+    select measure_code, '{{ grain }}', coalesce({{ member }}, 'UNKNOWN'), detail_with_stage, {{ columns | join(', ') }}
+    from by_stage
+    {%- endfor %}
 
 )
 {% endmacro %}

@@ -1,5 +1,5 @@
 {# Measures of the shares of deals won (int_won_deal_credits): by day and rep for the KPIs, by share for the fact. #}
 {% macro deal_credit_sums() -%}
-        sum(amount) as won_amount,
-        sum(deal_share) as won_deal_shares
+        sum(won_amount) as won_amount,
+        sum(won_deal_shares) as won_deal_shares
 {%- endmacro %}

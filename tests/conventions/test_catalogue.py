@@ -10,6 +10,7 @@ import yaml
 
 from dbt_project.documentation import kpi_page
 from dbt_project.wide_facts import OF_PERSONS, WIDE_FACTS, wide_fact_file, wide_fact_yaml
+from expectations.suites.kpi_values import GRAINS
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "dbt_project" / "seeds"
@@ -40,6 +41,14 @@ def test_every_kpi_names_measures_that_exist() -> None:
     for row in catalogue:
         named = {row["numerator_measure"], row["denominator_measure"], row["unit_count_measure"]} - {""}
         assert named <= measures, row["kpi_code"]
+
+
+def test_every_grain_of_a_kpi_is_described_and_known_to_the_gate() -> None:
+    grains = {row["grain"] for row in _rows("grains.csv")}
+    published = {grain for row in _rows("kpi_catalogue.csv") for grain in row["grains"].split()}
+    assert len(published) > 20
+    assert published <= grains, published - grains
+    assert published <= set(GRAINS), published - set(GRAINS)
 
 
 def test_every_measure_needs_entities_that_have_a_contract() -> None:

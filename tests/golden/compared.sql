@@ -1,3 +1,5 @@
+-- One row per key of the expected file, beside what the build says of it. Parameters: $expected, $disputed (CSV files).
+create or replace temp table compared as
 with written as (
     select
         *,

@@ -47,5 +47,9 @@ facts as (
 
 {{ employee_places('facts') }}
 
-select * from placed
+select
+    *,
+    {{ one_if("happening = 'due'") }} as reports_due,
+    {{ one_if("happening = 'due' and is_late_or_missing") }} as late_or_missing_reports
+from placed
 where happened_on <= {{ as_of_date() }}

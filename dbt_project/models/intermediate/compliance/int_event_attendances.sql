@@ -17,5 +17,10 @@ with facts as (
 
 {{ employee_places('facts') }}
 
-select * from placed
+select
+    *,
+    {{ one_if('is_required') }} as required_events,
+    {{ one_if("is_required and not is_excused and attendance_status in ('late', 'absent')") }} as attendance_violations,
+    {{ one_if("event_type = 'training' and attendance_status in ('present', 'late')") }} as training_sessions_attended
+from placed
 where happened_on <= {{ as_of_date() }}

@@ -1,3 +1,8 @@
+{# cohort → its measure #}
+{% set cohorts = {
+    'first_purchase': 'first_purchase_cohort', '6_months': 'customers_after_6_months', '9_months': 'customers_after_9_months',
+} %}
+
 with customers as (
 
     select
@@ -58,5 +63,17 @@ judged as (
 
 )
 
-select * from judged
-where judged_on <= {{ as_of_date() }}
+select
+    judged.*,
+    origins.lead_source,
+    first_deals.cycle_length_band,
+    {%- for cohort, measure in cohorts.items() %}
+    {{ one_if("judged.cohort = '" ~ cohort ~ "'") }} as {{ measure }},
+    {{ one_if("judged.cohort = '" ~ cohort ~ "' and judged.is_silent") }} as {{ measure }}_churned{{ ',' if not loop.last }}
+    {%- endfor %}
+from judged
+left join {{ ref('int_customer_origins') }} as origins
+    on judged.customer_id = origins.customer_id
+left join {{ ref('int_customer_first_deals') }} as first_deals
+    on judged.customer_id = 'account:' || first_deals.account_id
+where judged.judged_on <= {{ as_of_date() }}

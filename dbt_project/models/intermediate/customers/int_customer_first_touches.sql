@@ -28,7 +28,7 @@ touched as (
         customers.*,
         {{ local_date('coalesce(contacts.first_touch_at, contacts.created_at)') }} as first_touched_on,
         contacts.first_touch_at is null as is_touch_assumed,
-        coalesce(contacts.original_source, 'unknown') as original_source
+        coalesce(contacts.original_source, 'UNKNOWN') as original_source
     from customers
     inner join contacts
         on customers.account_id = contacts.account_id

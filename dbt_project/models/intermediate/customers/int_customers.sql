@@ -6,7 +6,8 @@ with customers as (
         -- attributes of a customer with several debtors: the first that is known, in debtor order (ruling 17)
         min_by(coalesce(outlet_region_id, region_id), debtor_id) filter (
             where coalesce(outlet_region_id, region_id) is not null
-        ) as fallback_region_id
+        ) as fallback_region_id,
+        min_by(customer_type, debtor_id) filter (where customer_type is not null) as customer_type
     from {{ ref('int_debtors') }}
     group by customer_id
     having bool_or(is_customer)
@@ -19,6 +20,7 @@ described as (
         customers.customer_id,
         customers.account_id,
         customers.fallback_region_id,
+        customers.customer_type,
         accounts.industry
     from customers
     left join {{ ref('int_accounts') }} as accounts

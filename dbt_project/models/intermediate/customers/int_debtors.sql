@@ -8,6 +8,7 @@ with debtors as (
             when debtors.account_id is not null then 'account:' || debtors.account_id
             else 'debtor:' || debtors.customer_id
         end as customer_id,
+        debtors.customer_type,
         coalesce(outlets.outlet_type not in ('own_store', 'online_store'), true) as is_customer,
         outlets.outlet_id,
         case

@@ -13,5 +13,6 @@ select
     first_purchase_on,
     rep_id,
     region_id,
-    lifecycle_stage
+    lifecycle_stage,
+    1 as new_customers
 from placed

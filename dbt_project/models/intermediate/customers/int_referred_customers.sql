@@ -10,7 +10,7 @@ referred as (
     select
         customers.*,
         leads.lead_id,
-        leads.referrer_account_id,
+        leads.known_referrer_account_id,
         leads.created_at as lead_created_at
     from customers
     inner join {{ ref('int_new_leads') }} as leads
@@ -22,4 +22,7 @@ referred as (
 
 )
 
-select * from referred
+select
+    *,
+    1 as referral_customers
+from referred

@@ -5,6 +5,7 @@ with stays as (
         history.amount,
         history.currency,
         stages.stage_id,
+        deals.lead_source,
         stages.win_probability,
         {{ local_date('history.entered_at') }} as valid_from,
         coalesce(
@@ -28,6 +29,8 @@ valued as (
 
     select
         stays.deal_id,
+        stays.stage_id,
+        stays.lead_source,
         stays.expected_close_date,
         stays.account_id,
         stays.contact_id,

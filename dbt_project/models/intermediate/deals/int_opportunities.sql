@@ -28,5 +28,7 @@ entries as (
 select
     *,
     coalesce(sourced_by_rep_id, owner_rep_id) as rep_id,
-    case when sourced_by_rep_id is null then owner_region_id else sourcer_region_id end as region_id
+    case when sourced_by_rep_id is null then owner_region_id else sourcer_region_id end as region_id,
+    1 as new_opportunities,
+    {{ one_if('expected_margin_amount > 0') }} as profitable_opportunities
 from placed

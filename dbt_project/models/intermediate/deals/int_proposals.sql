@@ -22,7 +22,8 @@ with proposals as (
 
 select
     placed.*,
-    coalesce(assignments.region_id, placed.fallback_region_id, 'UNKNOWN') as region_id
+    coalesce(assignments.region_id, placed.fallback_region_id, 'UNKNOWN') as region_id,
+    1 as proposals_sent
 from placed
 left join {{ ref('int_rep_assignments') }} as assignments
     on placed.rep_id = assignments.rep_id

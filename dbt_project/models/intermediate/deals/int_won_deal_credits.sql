@@ -46,17 +46,21 @@ credits as (
         rounded.split_rep_id,
         rounded.closed_on,
         rounded.lifecycle_stage,
+        rounded.deal_type,
+        rounded.lead_source,
+        rounded.campaign_id,
+        rounded.industry,
         coalesce(assignments.region_id, rounded.fallback_region_id, 'UNKNOWN') as region_id,
         rounded.rounded_amount + case
             when rounded.takes_remainder
                 then rounded.reporting_amount - sum(rounded.rounded_amount) over (partition by rounded.deal_id)
             else 0
-        end as amount,
+        end as won_amount,
         rounded.rounded_share + case
             when rounded.takes_remainder
                 then 1 - sum(rounded.rounded_share) over (partition by rounded.deal_id)
             else 0
-        end as deal_share
+        end as won_deal_shares
     from rounded
     left join {{ ref('int_rep_assignments') }} as assignments
         on rounded.rep_id = assignments.rep_id
@@ -65,4 +69,8 @@ credits as (
 
 )
 
-select * from credits
+select
+    *,
+    case when deal_type = 'upsell' then won_amount else 0 end as upsell_revenue,
+    case when deal_type = 'cross_sell' then won_amount else 0 end as cross_sell_revenue
+from credits

@@ -41,5 +41,12 @@ events as (
 
 {{ outlet_event_places('events') }}
 
-select * from placed
-where happened_on <= {{ as_of_date() }}
+select
+    placed.*,
+    outlets.outlet_type,
+    {{ one_if("placed.opening = 'appointed'") }} as new_dealers_appointed,
+    {{ one_if("placed.opening = 'first_order'") }} as new_outlets_opened
+from placed
+left join {{ ref('int_outlets') }} as outlets
+    on placed.outlet_id = outlets.outlet_id
+where placed.happened_on <= {{ as_of_date() }}

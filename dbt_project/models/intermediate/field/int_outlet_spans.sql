@@ -11,6 +11,7 @@ spans as (
     select
         'universe_outlets' as measure_code,
         outlet_id,
+        outlet_type,
         region_id,
         approved_on as valid_from,
         closed_on as valid_to
@@ -20,6 +21,7 @@ spans as (
     select
         'active_dealers',
         outlet_id,
+        outlet_type,
         region_id,
         approved_on,
         closed_on
@@ -29,6 +31,7 @@ spans as (
     select
         'dealer_profiles_complete',
         outlet_id,
+        outlet_type,
         region_id,
         approved_on,
         least(closed_on, profile_verified_on + 365)

@@ -57,8 +57,14 @@ placed as (
 
     select
         made.*,
+        outlets.outlet_type,
+        1 as visits_made,
+        {{ one_if('made.product_count > 0') }} as productive_calls,
+        made.product_count as productive_call_lines,
         coalesce(assignments.region_id, made.fallback_region_id, 'UNKNOWN') as region_id
     from made
+    left join {{ ref('int_outlets') }} as outlets
+        on made.outlet_id = outlets.outlet_id
     left join {{ ref('int_rep_assignments') }} as assignments
         on made.rep_id = assignments.rep_id
         and made.visited_on >= assignments.valid_from

@@ -39,6 +39,15 @@ moved as (
         sum(measure_value) as measure_value
     from at_grains
     group by all
+    union all
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        measured_on,
+        measure_value
+    from {{ ref('int_member_balance_movements') }}
 
 ),
 

@@ -1,67 +1,13 @@
-with legs as (
+with daily as (
 
     select
-        legs.call_id,
-        legs.leg_no,
-        legs.leg_type,
-        legs.rep_id,
-        legs.answered_at,
-        legs.talk_seconds,
-        legs.wait_seconds,
-        calls.started_on,
-        calls.is_answered,
-        calls.is_offered,
-        calls.fallback_region_id,
-        coalesce(previous_legs.rep_id, 'UNASSIGNED') as previous_rep_id
-    from {{ ref('int_call_legs') }} as legs
-    inner join {{ ref('int_calls') }} as calls
-        on legs.call_id = calls.call_id
-    left join {{ ref('int_call_legs') }} as previous_legs
-        on legs.call_id = previous_legs.call_id
-        and legs.leg_no = previous_legs.leg_no + 1
-
-),
-
--- Talk belongs to each leg's own agent, the wait of a transfer to the agent of the leg before (ruling 38).
-credits as (
-
-    select
-        started_on,
+        started_on as measured_on,
         rep_id,
-        fallback_region_id,
-        talk_seconds,
-        0 as transfer_wait_seconds
-    from legs
-    where is_answered
-        and answered_at is not null
-    union all
-    select
-        started_on,
-        previous_rep_id,
-        fallback_region_id,
-        0,
-        wait_seconds
-    from legs
-    where is_answered
-        and is_offered
-        and leg_type = 'transfer'
-
-),
-
-daily as (
-
-    select
-        credits.started_on as measured_on,
-        credits.rep_id,
-        coalesce(assignments.region_id, credits.fallback_region_id, 'UNKNOWN') as region_id,
+        region_id,
         'unknown' as lifecycle_stage,
-        sum(credits.talk_seconds) as talk_seconds,
-        sum(credits.transfer_wait_seconds) as transfer_wait_seconds
-    from credits
-    left join {{ ref('int_rep_assignments') }} as assignments
-        on credits.rep_id = assignments.rep_id
-        and credits.started_on >= assignments.valid_from
-        and credits.started_on < assignments.valid_to
+        sum(talk_seconds) as talk_seconds,
+        sum(transfer_wait_seconds) as transfer_wait_seconds
+    from {{ ref('int_call_leg_credits') }}
     group by all
 
 ),

@@ -5,7 +5,7 @@ with actions as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as debt_collection_actions
+        sum(debt_collection_actions) as debt_collection_actions
     from {{ ref('int_collection_actions') }}
     group by all
 

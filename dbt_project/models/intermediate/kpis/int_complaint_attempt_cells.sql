@@ -7,13 +7,14 @@ with complaints as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
+        reason_code,
         case when resolved_at is not null then resolution_attempts end as attempts
     from {{ ref('int_complaints') }}
     where created_on between {{ history_start() }} and {{ as_of_date() }}
 
 ),
 
-{{ at_every_grain('complaints', ['measured_on', 'attempts']) }},
+{{ at_every_grain('complaints', ['measured_on', 'attempts'], members={'reason': 'reason_code'}) }},
 
 by_period as (
 

@@ -1,24 +1,12 @@
-with confirmed_violations as (
-
-    select
-        employee_id,
-        occurred_on as happened_on
-    from {{ ref('stg_hr__rule_violations') }}
-    where status = 'confirmed'
-
-),
-
-{{ employee_places('confirmed_violations') }},
-
-violations as (
+with violations as (
 
     select
         happened_on as measured_on,
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as rule_violations
-    from placed
+        sum(rule_violations) as rule_violations
+    from {{ ref('int_rule_violations') }}
     group by all
 
 ),

@@ -36,29 +36,6 @@ outlet_sales as (
 
 ),
 
-leads as (
-
-    select
-        {{ local_date('created_at') }} as measured_on,
-        campaign_id,
-        count(*) as new_leads
-    from {{ ref('int_leads') }}
-    where campaign_id <> 'none'
-    group by all
-
-),
-
-customers as (
-
-    select
-        first_purchase_on as measured_on,
-        campaign_id,
-        count(*) as new_customers
-    from {{ ref('int_new_customer_campaigns') }}
-    group by all
-
-),
-
 measures as (
 
     {{ measures_at_grain('outlet_costs', 'outlet', 'outlet_id', ['premises_cost', 'payroll_cost']) }}
@@ -66,10 +43,6 @@ measures as (
     {{ measures_at_grain('outlet_sales', 'outlet', 'outlet_id', ['sales_revenue', 'whole_month_revenue']) }}
     union all
     {{ measures_at_grain('campaign_costs', 'campaign', 'campaign_id', campaign_costs) }}
-    union all
-    {{ measures_at_grain('leads', 'campaign', 'campaign_id', ['new_leads']) }}
-    union all
-    {{ measures_at_grain('customers', 'campaign', 'campaign_id', ['new_customers']) }}
 
 )
 

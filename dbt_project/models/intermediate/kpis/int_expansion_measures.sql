@@ -1,23 +1,13 @@
-{% set deal_types = ['upsell', 'cross_sell'] %}
-
-with won as (
-
-    select * from {{ ref('int_closed_deals') }}
-    where stage_type = 'won'
-
-),
-
-by_owner as (
+with by_owner as (
 
     select
         closed_on as measured_on,
         owner_rep_id as rep_id,
         owner_region_id as region_id,
         lifecycle_stage,
-        {%- for deal_type in deal_types %}
-        count(*) filter (where deal_type = '{{ deal_type }}') as {{ deal_type }}_deals_won{{ ',' if not loop.last }}
-        {%- endfor %}
-    from won
+        sum(upsell_deals_won) as upsell_deals_won,
+        sum(cross_sell_deals_won) as cross_sell_deals_won
+    from {{ ref('int_closed_deals') }}
     group by all
 
 ),
@@ -25,48 +15,27 @@ by_owner as (
 by_credit as (
 
     select
-        credits.closed_on as measured_on,
-        credits.rep_id,
-        credits.region_id,
-        credits.lifecycle_stage,
-        {%- for deal_type in deal_types %}
-        coalesce(sum(credits.amount) filter (where won.deal_type = '{{ deal_type }}'), 0)
-            as {{ deal_type }}_revenue{{ ',' if not loop.last }}
-        {%- endfor %}
-    from {{ ref('int_won_deal_credits') }} as credits
-    inner join won
-        on credits.deal_id = won.deal_id
+        closed_on as measured_on,
+        rep_id,
+        region_id,
+        lifecycle_stage,
+        sum(upsell_revenue) as upsell_revenue,
+        sum(cross_sell_revenue) as cross_sell_revenue
+    from {{ ref('int_won_deal_credits') }}
     group by all
-
-),
-
--- The first expansion of a customer; one before the first invoice took no time.
-first_expansions as (
-
-    select
-        won.closed_on as measured_on,
-        won.owner_rep_id as rep_id,
-        won.owner_region_id as region_id,
-        won.lifecycle_stage,
-        greatest(won.closed_on - purchases.first_purchase_on, 0) as days_to_expansion
-    from won
-    inner join {{ ref('int_first_purchases') }} as purchases
-        on 'account:' || won.account_id = purchases.customer_id
-    where won.deal_type in ('upsell', 'cross_sell')
-    qualify row_number() over (partition by won.account_id order by won.closed_at, won.deal_id) = 1
 
 ),
 
 expansions as (
 
     select
-        measured_on,
-        rep_id,
-        region_id,
+        closed_on as measured_on,
+        owner_rep_id as rep_id,
+        owner_region_id as region_id,
         lifecycle_stage,
-        sum(days_to_expansion) as days_to_first_expansion,
-        count(*) as customers_first_expanded
-    from first_expansions
+        sum(days_to_first_expansion) as days_to_first_expansion,
+        sum(customers_first_expanded) as customers_first_expanded
+    from {{ ref('int_first_expansions') }}
     group by all
 
 )

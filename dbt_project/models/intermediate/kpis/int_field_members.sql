@@ -1,10 +1,6 @@
--- Own and online stores are no selling outlets (ruling 41).
 with selling as (
 
-    select * from {{ ref('int_approved_order_lines') }}
-    where is_sale
-        and not is_own_outlet
-        and outlet_id <> 'UNKNOWN'
+    select * from {{ ref('int_selling_outlets') }}
 
 ),
 
@@ -12,7 +8,7 @@ members as (
 
     select distinct
         'active_selling_outlets' as measure_code,
-        approved_on as measured_on,
+        measured_on,
         rep_id,
         region_id,
         outlet_id as member_id
@@ -20,7 +16,7 @@ members as (
     union all
     select distinct
         'focus_product_outlets',
-        approved_on,
+        measured_on,
         rep_id,
         region_id,
         outlet_id

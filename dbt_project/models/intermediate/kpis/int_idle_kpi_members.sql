@@ -1,9 +1,6 @@
 with kpis as (
 
-    select
-        *,
-        unnest(string_split(grains, ' ')) as grain
-    from {{ ref('int_kpis') }}
+    select * from {{ ref('int_kpi_grains') }}
 
 ),
 
@@ -11,7 +8,7 @@ members as (
 
     select
         kpis.kpi_code,
-        kpis.base_period_order,
+        kpis.smallest_period_order,
         -- who is not scored has no score, not a score of 0
         case kpis.numerator_kind when 'scoring' then 'numerator' else 'idle' end as part,
         grain_members.grain,

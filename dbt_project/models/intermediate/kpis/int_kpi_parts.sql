@@ -5,16 +5,16 @@
 with parts_of_kpis as (
 
     select
-        kpis.kpi_code,
-        kpis.base_period_order,
-        kpis.is_by_stage or kpis.has_details as has_details,
+        kpi_grains.kpi_code,
+        kpi_grains.smallest_period_order,
+        kpi_grains.has_details,
         named.part,
         named.measure_code,
-        unnest(string_split(kpis.grains, ' ')) as grain
-    from {{ ref('int_kpis') }} as kpis
+        kpi_grains.grain
+    from {{ ref('int_kpi_grains') }} as kpi_grains
     inner join {{ ref('int_kpi_measures') }} as named
-        on kpis.kpi_code = named.kpi_code
-    where kpis.has_data
+        on kpi_grains.kpi_code = named.kpi_code
+    where kpi_grains.has_data
 
 ),
 
@@ -22,7 +22,7 @@ said as (
 
     select
         parts_of_kpis.kpi_code,
-        parts_of_kpis.base_period_order,
+        parts_of_kpis.smallest_period_order,
         parts_of_kpis.part,
         cells.grain,
         cells.grain_id,
@@ -39,7 +39,7 @@ said as (
     union all
     select
         kpi_code,
-        base_period_order,
+        smallest_period_order,
         part,
         grain,
         grain_id,
@@ -71,7 +71,7 @@ parts as (
     inner join {{ ref('int_periods') }} as periods
         on said.period_type = periods.period_type
         and said.period_start = periods.period_start
-    where periods.period_order >= said.base_period_order
+    where periods.period_order >= said.smallest_period_order
         and periods.is_published
     group by all
     having bool_or(said.part <> 'unit_count')

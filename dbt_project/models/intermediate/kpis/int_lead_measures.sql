@@ -5,7 +5,7 @@ with leads as (
         rep_id,
         region_id,
         'unknown' as lifecycle_stage,
-        count(*) as new_leads
+        sum(new_leads) as new_leads
     from {{ ref('int_new_leads') }}
     group by all
 
@@ -18,9 +18,8 @@ referrals as (
         referral_rep_id as rep_id,
         referral_region_id as region_id,
         'unknown' as lifecycle_stage,
-        count(*) as referral_leads
+        sum(referral_leads) as referral_leads
     from {{ ref('int_new_leads') }}
-    where is_referral
     group by all
 
 ),

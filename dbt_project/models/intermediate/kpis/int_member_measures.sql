@@ -22,6 +22,22 @@ with measures as (
     select * from {{ ref('int_cost_member_measures') }}
     union all
     select * from {{ ref('int_call_attributed_member_measures') }}
+    union all
+    select * from {{ ref('int_deal_dimension_measures') }}
+    union all
+    select * from {{ ref('int_lead_dimension_measures') }}
+    union all
+    select * from {{ ref('int_call_dimension_measures') }}
+    union all
+    select * from {{ ref('int_field_dimension_measures') }}
+    union all
+    select * from {{ ref('int_people_dimension_measures') }}
+    union all
+    select * from {{ ref('int_service_dimension_measures') }}
+    union all
+    select * from {{ ref('int_survey_dimension_measures') }}
+    union all
+    select * from {{ ref('int_collection_dimension_measures') }}
 
 )
 

@@ -15,6 +15,7 @@ costed as (
         cohorts.rep_id,
         cohorts.region_id,
         cohorts.lifecycle_stage,
+        cohorts.cycle_length_band,
         sum(lines.net_amount) as net_amount,
         sum(coalesce(lines.cost_amount, 0)) as cost_amount,
         sum(case when lines.cost_amount is null then lines.net_amount else 0 end) as net_amount_without_cost
@@ -28,7 +29,10 @@ costed as (
 
 ),
 
-{{ at_every_grain('costed', ['judged_on', 'net_amount', 'cost_amount', 'net_amount_without_cost'], 'judged_on') }},
+{{ at_every_grain(
+    'costed', ['judged_on', 'net_amount', 'cost_amount', 'net_amount_without_cost'], 'judged_on',
+    members={'cycle_length_band': 'cycle_length_band'}
+) }},
 
 by_period as (
 

@@ -1,82 +1,16 @@
-with happenings as (
-
-    select distinct
-        'universe_outlets_visited' as measure_code,
-        outlet_id,
-        visited_on as happened_on
-    from {{ ref('int_visits') }}
-    union all
-    select distinct
-        'universe_outlets_selling',
-        outlet_id,
-        approved_on
-    from {{ ref('int_approved_order_lines') }}
-    where is_sale
-        and not is_own_outlet
-
-),
-
-by_period as (
-
-    {{ period_rows('happenings', 'happened_on', ['measure_code', 'outlet_id']) }}
-
-),
-
-outlets as (
-
-    select distinct
-        by_period.measure_code,
-        by_period.outlet_id,
-        periods.period_type,
-        periods.period_start,
-        periods.last_day
-    from by_period
-    inner join {{ ref('int_periods') }} as periods
-        on by_period.period_type = periods.period_type
-        and by_period.period_start = periods.period_start
-    where periods.period_type not in ('day', 'week')
-
-),
-
--- Only outlets in the universe at the end of the period, by their owner there, whoever visited or sold.
-owned as (
+with reached as (
 
     select
-        outlets.*,
-        spans.region_id as fallback_region_id,
-        coalesce(owners.rep_id, 'UNASSIGNED') as rep_id
-    from outlets
-    inner join {{ ref('int_outlet_spans') }} as spans
-        on outlets.outlet_id = spans.outlet_id
-        and spans.measure_code = 'universe_outlets'
-        and outlets.last_day >= spans.valid_from
-        and outlets.last_day < spans.valid_to
-    left join {{ ref('int_object_owner_days') }} as owners
-        on outlets.outlet_id = owners.object_id
-        and owners.object_type = 'outlet'
-        and outlets.last_day >= owners.valid_from
-        and outlets.last_day < owners.valid_to
-
-),
-
-measures as (
-
-    select
-        owned.measure_code,
-        cast(null as varchar) as detail,
-        owned.period_type,
-        owned.period_start,
-        owned.rep_id,
-        coalesce(assignments.region_id, owned.fallback_region_id, 'UNKNOWN') as region_id,
+        period_type,
+        period_start,
+        rep_id,
+        region_id,
         'unknown' as lifecycle_stage,
-        count(*) as measure_value
-    from owned
-    left join {{ ref('int_rep_assignments') }} as assignments
-        on owned.rep_id = assignments.rep_id
-        and owned.last_day >= assignments.valid_from
-        and owned.last_day < assignments.valid_to
+        sum(universe_outlets_visited) as universe_outlets_visited,
+        sum(universe_outlets_selling) as universe_outlets_selling
+    from {{ ref('int_outlets_reached') }}
     group by all
 
 )
 
-select * from measures
+{{ period_measures_as_rows('reached', ['universe_outlets_visited', 'universe_outlets_selling']) }}

@@ -26,8 +26,6 @@ with cells as (
     union all
     select * from {{ ref('int_employee_answer_cells') }}
     union all
-    select * from {{ ref('int_subscription_product_cells') }}
-    union all
     select * from {{ ref('int_hiring_plan_cells') }}
     union all
     select * from {{ ref('int_lead_member_cells') }}

@@ -18,6 +18,16 @@ cells as (
         cast(sum(measure_value) as decimal(38, 12)) as measure_value
     from at_grains
     group by all
+    union all
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        period_type,
+        period_start,
+        measure_value
+    from {{ ref('int_member_period_measures') }}
 
 )
 

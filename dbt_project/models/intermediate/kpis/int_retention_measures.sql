@@ -1,89 +1,23 @@
-with customers as (
+{% set measures = [
+    'active_customers_at_start', 'customers_retained', 'customers_churned',
+    'loyal_customers_at_start', 'loyal_customers_kept', 'loyal_customers_churned',
+    'customers_upsold', 'customers_cross_sold', 'customer_value_at_start', 'customer_value_churned',
+] %}
 
-    select * from {{ ref('int_period_customers') }}
-
-),
-
-won_deals as (
-
-    select
-        'account:' || account_id as customer_id,
-        closed_on,
-        deal_type
-    from {{ ref('int_closed_deals') }}
-    where stage_type = 'won'
-        and deal_type in ('upsell', 'cross_sell')
-
-),
-
--- A customer counts once in the period, however many deals.
-expanded as (
+with counted as (
 
     select
-        customers.period_type,
-        customers.period_start,
-        customers.customer_id,
-        coalesce(bool_or(won_deals.deal_type = 'upsell'), false) as is_upsold,
-        coalesce(bool_or(won_deals.deal_type = 'cross_sell'), false) as is_cross_sold
-    from customers
-    inner join won_deals
-        on customers.customer_id = won_deals.customer_id
-        and won_deals.closed_on between customers.period_start and customers.last_day
-    group by all
-
-),
-
--- The twelve months end with each customer's own last purchase, so that a year of silence does not empty them.
-valued as (
-
-    select
-        customers.period_type,
-        customers.period_start,
-        customers.customer_id,
-        sum(lines.net_amount) as net_amount
-    from customers
-    inner join {{ ref('int_sales_lines') }} as lines
-        on customers.customer_id = lines.customer_id
-        and lines.is_customer
-        and customers.last_purchase_on >= lines.sold_on
-        and customers.last_purchase_on - interval 12 month < lines.sold_on
-    group by all
-
-),
-
-counted as (
-
-    select
-        customers.period_type,
-        customers.period_start,
-        customers.rep_id,
-        customers.region_id,
-        customers.lifecycle_stage,
-        count(*) as active_customers_at_start,
-        count(*) filter (where customers.is_still_active) as customers_retained,
-        count(*) filter (where not customers.is_still_active) as customers_churned,
-        count(*) filter (where customers.is_loyal) as loyal_customers_at_start,
-        count(*) filter (where customers.is_loyal and customers.is_still_active) as loyal_customers_kept,
-        count(*) filter (where customers.is_loyal and not customers.is_still_active) as loyal_customers_churned,
-        count(*) filter (where expanded.is_upsold) as customers_upsold,
-        count(*) filter (where expanded.is_cross_sold) as customers_cross_sold,
-        coalesce(sum(valued.net_amount), 0) as customer_value_at_start,
-        coalesce(sum(valued.net_amount) filter (where not customers.is_still_active), 0) as customer_value_churned
-    from customers
-    left join expanded
-        on customers.period_type = expanded.period_type
-        and customers.period_start = expanded.period_start
-        and customers.customer_id = expanded.customer_id
-    left join valued
-        on customers.period_type = valued.period_type
-        and customers.period_start = valued.period_start
-        and customers.customer_id = valued.customer_id
+        period_type,
+        period_start,
+        rep_id,
+        region_id,
+        lifecycle_stage,
+        {%- for measure in measures %}
+        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_period_customer_outcomes') }}
     group by all
 
 )
 
-{{ period_measures_as_rows('counted', [
-    'active_customers_at_start', 'customers_retained', 'customers_churned',
-    'loyal_customers_at_start', 'loyal_customers_kept', 'loyal_customers_churned',
-    'customers_upsold', 'customers_cross_sold', 'customer_value_at_start', 'customer_value_churned',
-]) }}
+{{ period_measures_as_rows('counted', measures) }}

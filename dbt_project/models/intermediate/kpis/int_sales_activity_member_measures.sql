@@ -20,9 +20,24 @@ by_type as (
 
 ),
 
+-- Each kind of activity is divided by all opportunities, so that the kinds add up to the activities per opportunity.
+opportunities as (
+
+    select
+        opportunities.happened_on as measured_on,
+        types.activity_type,
+        sum(opportunities.new_opportunities) as new_opportunities
+    from {{ ref('int_opportunities') }} as opportunities
+    cross join (values ('call'), ('email'), ('meeting')) as types (activity_type)
+    group by all
+
+),
+
 measures as (
 
     {{ measures_at_grain('by_type', 'activity_type', 'activity_type', ['sales_activities']) }}
+    union all
+    {{ measures_at_grain('opportunities', 'activity_type', 'activity_type', ['new_opportunities']) }}
 
 )
 

@@ -32,7 +32,7 @@ usage as (
         region_id,
         'unknown' as lifecycle_stage,
         cast(null as varchar) as no_detail,
-        sum(active_seconds) as platform_active_seconds
+        sum(platform_active_seconds) as platform_active_seconds
     from {{ ref('int_platform_usage') }}
     group by all
 

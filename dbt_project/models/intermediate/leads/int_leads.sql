@@ -12,11 +12,9 @@ leads as (
     select
         leads.lead_id,
         leads.contact_id,
-        leads.lead_source,
-        -- a campaign that was never delivered is the unknown one; a lead of no campaign has none
-        case when leads.campaign_id is not null then coalesce(campaigns.campaign_id, 'UNKNOWN') else 'none' end
-            as campaign_id,
-        coalesce(accounts.industry, 'unknown') as industry,
+        origins.lead_source,
+        origins.campaign_id,
+        coalesce(accounts.industry, 'UNKNOWN') as industry,
         leads.created_at,
         leads.qualified_at,
         contacts.region_id as fallback_region_id,
@@ -41,8 +39,8 @@ leads as (
         on leads.contact_id = contacts.contact_id
     left join {{ ref('int_accounts') }} as accounts
         on contacts.account_id = accounts.account_id
-    left join {{ ref('stg_crm__campaigns') }} as campaigns
-        on leads.campaign_id = campaigns.campaign_id
+    left join {{ ref('int_lead_origins') }} as origins
+        on leads.lead_id = origins.lead_id
     left join {{ ref('int_customer_contacts') }} as customers
         on leads.contact_id = customers.contact_id
     left join touches as first_touches

@@ -4,7 +4,11 @@ with leads as (
         leads.lead_id,
         leads.contact_id,
         leads.lead_source,
+        origins.campaign_id,
+        -- as in the KPIs of replies: how the lead was first spoken to, null as long as nobody did
+        touched.approach as channel,
         leads.referrer_account_id,
+        referrers.account_id as known_referrer_account_id,
         leads.created_at,
         {{ local_date('leads.created_at') }} as created_on,
         contacts.account_id,
@@ -14,6 +18,12 @@ with leads as (
         -- a customer cannot refer itself (ruling 34)
         coalesce(leads.referrer_account_id = contacts.account_id, false) as is_self_referral
     from {{ ref('stg_crm__leads') }} as leads
+    left join {{ ref('int_lead_origins') }} as origins
+        on leads.lead_id = origins.lead_id
+    left join {{ ref('int_leads') }} as touched
+        on leads.lead_id = touched.lead_id
+    left join {{ ref('int_accounts') }} as referrers
+        on leads.referrer_account_id = referrers.account_id
     left join {{ ref('int_contacts') }} as contacts
         on leads.contact_id = contacts.contact_id
     left join {{ ref('int_object_owners') }} as owners
@@ -60,4 +70,8 @@ placed as (
 
 )
 
-select * from placed
+select
+    *,
+    1 as new_leads,
+    {{ one_if('is_referral') }} as referral_leads
+from placed

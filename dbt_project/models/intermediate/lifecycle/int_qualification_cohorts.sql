@@ -15,7 +15,7 @@ select
     cohorts.entered_on,
     cohorts.rep_id,
     cohorts.region_id,
-    coalesce(contacts.original_source, 'unknown') as original_source,
+    coalesce(contacts.original_source, 'UNKNOWN') as original_source,
     coalesce(
         customers.became_customer_at <= cohorts.entered_at
             + cast(parameters.customer_conversion_window_days as integer) * interval 1 day,

@@ -49,6 +49,7 @@ attributed as (
         first_entries.entered_on,
         coalesce(owners.rep_id, 'UNASSIGNED') as rep_id,
         contacts.region_id as fallback_region_id,
+        contacts.original_source,
         coalesce(
             next_entries.converted_at <= first_entries.entered_at
                 + cast(parameters.stage_conversion_window_days as integer) * interval 1 day,
@@ -72,7 +73,9 @@ attributed as (
 
 select
     attributed.*,
-    coalesce(assignments.region_id, attributed.fallback_region_id, 'UNKNOWN') as region_id
+    coalesce(assignments.region_id, attributed.fallback_region_id, 'UNKNOWN') as region_id,
+    1 as stage_entries,
+    {{ one_if('attributed.is_converted') }} as stage_conversions
 from attributed
 left join {{ ref('int_rep_assignments') }} as assignments
     on attributed.rep_id = assignments.rep_id

@@ -11,8 +11,8 @@ won as (
         periods.period_type,
         periods.period_start,
         credits.rep_id,
-        sum(credits.amount) as won_amount,
-        sum(credits.deal_share) as won_deal_shares
+        sum(credits.won_amount) as won_amount,
+        sum(credits.won_deal_shares) as won_deal_shares
     from periods
     inner join {{ ref('int_won_deal_credits') }} as credits
         on credits.closed_on between periods.trailing_start and periods.known_on

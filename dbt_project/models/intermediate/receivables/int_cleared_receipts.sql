@@ -8,6 +8,7 @@ with receipts as (
         payments.currency,
         payments.collected_by_rep_id is not null as was_collected,
         debtors.customer_type = 'reader' as is_of_reader,
+        case when outlets.is_dealer then outlets.outlet_id end as dealer_id,
         places.rep_id,
         places.region_id,
         coalesce(customers.outlet_region_id, customers.region_id) as fallback_region_id
@@ -19,6 +20,8 @@ with receipts as (
         on payments.customer_id = debtors.customer_id
     left join {{ ref('int_debtors') }} as customers
         on payments.customer_id = customers.debtor_id
+    left join {{ ref('int_outlets') }} as outlets
+        on customers.outlet_id = outlets.outlet_id
     where payments.payment_type = 'receipt'
         and payments.status = 'cleared'
 

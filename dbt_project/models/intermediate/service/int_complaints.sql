@@ -9,7 +9,7 @@ with complaints as (
         tickets.resolved_at,
         tickets.resolution_attempts,
         tickets.is_disputed,
-        tickets.account_id,
+        accounts.account_id,
         case when tickets.owner_rep_id is null then 'UNASSIGNED' else coalesce(reps.rep_id, 'UNKNOWN') end as rep_id,
         coalesce(
             case when tickets.region_id is not null then coalesce(regions.region_id, 'UNKNOWN') end,
@@ -48,4 +48,10 @@ placed as (
 
 )
 
-select * from placed
+select
+    *,
+    1 as complaints,
+    {{ one_if('resolved_at is not null and resolution_attempts = 1') }} as complaints_resolved_first_time,
+    {{ one_if('is_answered_fast') }} as complaints_answered_fast,
+    {{ one_if('is_disputed') }} as complaints_disputed
+from placed

@@ -40,9 +40,13 @@ placed as (
 
     select
         latest.*,
+        first_deals.cycle_length_band,
+        1 as csat_answers,
         coalesce(assignments.region_id, accounts.region_id, 'UNKNOWN') as region_id,
         coalesce(stages.lifecycle_stage, 'unknown') as lifecycle_stage
     from latest
+    left join {{ ref('int_customer_first_deals') }} as first_deals
+        on latest.account_id = first_deals.account_id
     left join {{ ref('int_accounts') }} as accounts
         on latest.account_id = accounts.account_id
     left join {{ ref('int_rep_assignments') }} as assignments

@@ -3,7 +3,10 @@ with feedback as (
 
     select
         activities.activity_id,
-        activities.account_id,
+        accounts.account_id,
+        case activities.activity_type
+            when 'note' then 'staff_note' when 'email' then 'customer_email' else 'testimonial'
+        end as feedback_type,
         activities.occurred_at,
         {{ local_date('activities.occurred_at') }} as occurred_on,
         coalesce(owners.rep_id, 'UNASSIGNED') as rep_id,
@@ -35,6 +38,7 @@ placed as (
 
     select
         feedback.*,
+        1 as customer_feedback_items,
         coalesce(assignments.region_id, feedback.fallback_region_id, 'UNKNOWN') as region_id
     from feedback
     left join {{ ref('int_rep_assignments') }} as assignments

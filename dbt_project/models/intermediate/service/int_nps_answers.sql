@@ -26,8 +26,11 @@ placed as (
 
     select
         latest.*,
+        customers.customer_type,
         coalesce(assignments.region_id, accounts.region_id, 'UNKNOWN') as region_id
     from latest
+    left join {{ ref('int_customers') }} as customers
+        on 'account:' || latest.account_id = customers.customer_id
     left join {{ ref('int_accounts') }} as accounts
         on latest.account_id = accounts.account_id
     left join {{ ref('int_rep_assignments') }} as assignments
@@ -37,4 +40,9 @@ placed as (
 
 )
 
-select * from placed
+select
+    *,
+    case when score >= 9 then 'promoter' when score <= 6 then 'detractor' else 'passive' end as nps_category,
+    case when score >= 9 then 100 when score <= 6 then -100 else 0 end as nps_points,
+    1 as nps_answers
+from placed

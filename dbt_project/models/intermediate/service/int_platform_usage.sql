@@ -2,8 +2,9 @@ with usage as (
 
     select
         usages.account_id,
+        accounts.account_id as known_account_id,
         usages.usage_date as used_on,
-        usages.active_seconds,
+        usages.active_seconds as platform_active_seconds,
         coalesce(owners.rep_id, 'UNASSIGNED') as rep_id,
         accounts.region_id as fallback_region_id
     from {{ ref('stg_product__usage_daily') }} as usages

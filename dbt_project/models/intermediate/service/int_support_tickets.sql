@@ -2,6 +2,8 @@ with tickets as (
 
     select
         tickets.ticket_id,
+        accounts.account_id,
+        tickets.reason_code,
         {{ local_date('tickets.created_at') }} as created_on,
         coalesce(owners.rep_id, 'UNASSIGNED') as rep_id,
         coalesce(
@@ -28,7 +30,10 @@ placed as (
 
     select
         tickets.ticket_id,
+        tickets.account_id,
+        tickets.reason_code,
         tickets.created_on,
+        1 as support_tickets,
         tickets.rep_id,
         coalesce(tickets.own_region_id, assignments.region_id, 'UNKNOWN') as region_id
     from tickets
