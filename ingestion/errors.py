@@ -13,6 +13,9 @@ IngestionError
 ├── ExtractRefused                (the whole file; other files of the source still land)
 │   ├── ExtractEmpty
 │   ├── ExtractTruncated
+│   ├── ArchiveTooLarge
+│   ├── ContainerWrong
+│   ├── ExtractOutsideInbox
 │   ├── EncodingWrong
 │   ├── NullBytes
 │   ├── LineTooLong
@@ -95,7 +98,19 @@ class ExtractEmpty(ExtractRefused):
 
 
 class ExtractTruncated(ExtractRefused):
-    """A gzip member that ends early, has a wrong checksum, or is followed by other bytes."""
+    """A gzip or Zstandard member that ends early, has a wrong checksum, or is followed by other bytes."""
+
+
+class ArchiveTooLarge(ExtractRefused):
+    """An archive holds out of all proportion more text than it has bytes."""
+
+
+class ContainerWrong(ExtractRefused):
+    """An XLSX or Parquet file that cannot be opened, or a sheet that is not there."""
+
+
+class ExtractOutsideInbox(ExtractRefused):
+    """A symbolic link that leads out of the inbox."""
 
 
 class EncodingWrong(ExtractRefused):

@@ -12,13 +12,13 @@ from ingestion.control_totals import check_control_totals
 from ingestion.errors import ExpressionFailed
 from ingestion.expressions import literal
 from ingestion.feed import Feed
+from ingestion.file_format import Format, Header
+from ingestion.file_reading import read_file
 from ingestion.inbox import InboxFile
-from ingestion.inspection import column_order, inspect_file
 from ingestion.loading import LoadedEntity, LoadNames, load_entity
 from ingestion.lookups import join_lookup
-from ingestion.mapping import Format, Header
 from ingestion.projection import MappedProjections, Projection, canonical_projection, prepare_macros
-from ingestion.reading import connect, read_extract
+from ingestion.reading import connect
 
 EXPRESSION_ERRORS = (
     duckdb.BinderException,
@@ -63,11 +63,10 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
     Raises:
         ExtractRefused: one of its kinds.
     """
-    inspection = inspect_file(work.file.path, work.format, work.folder)
-    columns = column_order(inspection, _expected_header(work))
     connection = connect(work.folder)
     try:
-        extract = read_extract(connection, inspection, columns, work.format, work.folder)
+        file = read_file(connection, work.file.path, work.format, _expected_header(work), work.folder)
+        columns, extract = file.columns, file.extract
         check_control_totals(connection, work.file.path, extract, columns)
         _prepare(connection, work)
         loaded = tuple(
@@ -88,7 +87,7 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
         raise _expression_failed(work, error) from error
     finally:
         connection.close()
-    return FileLoad(inspection.content_sha256, loaded, inspection.warnings, work.folder)
+    return FileLoad(file.content_sha256, loaded, file.warnings, work.folder)
 
 
 def _expected_header(work: FileToLoad) -> Header:
@@ -96,9 +95,14 @@ def _expected_header(work: FileToLoad) -> Header:
         return work.feed.mapping.spec
     (entity,) = work.feed.modes
     columns = work.company.contracts[entity].all_columns
+    # Writers of JSON leave out members that have no value.
+    drops_nulls = work.format.kind_of(work.file.path) == "json_lines"
+    optional = [
+        column.name for column in columns if column.may_be_absent or (drops_nulls and not column.is_required)
+    ]
     return Header(
-        header=[column.name for column in columns if not column.may_be_absent],
-        optional_header=[column.name for column in columns if column.may_be_absent],
+        header=[column.name for column in columns if column.name not in optional],
+        optional_header=optional,
     )
 
 

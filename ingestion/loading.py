@@ -10,9 +10,9 @@ from ingestion.contract import Contract
 from ingestion.conversion import problems, value_sql
 from ingestion.errors import RowsLost
 from ingestion.expressions import literal, quoted
+from ingestion.file_rows import Extract
 from ingestion.projection import Projection
 from ingestion.quarantining import ROW_GROUP_SIZE, add_wrong_rows, make_rejected, remove_repeated_keys
-from ingestion.reading import Extract
 
 
 @dataclass(frozen=True)

@@ -6,49 +6,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from ingestion.contract import Contract
 from ingestion.errors import MappingWrong
 from ingestion.expressions import ExpressionChecker, ExpressionWrong
+from ingestion.file_format import Format, Header, Model
 from ingestion.yaml_files import Location, YamlFile, YamlUnreadable, nearest, read_yaml
 
 DeliveryMode = Literal["snapshot", "append", "delta"]
 FILE_COLUMNS = ("_line", "_file", "_delivery_date")
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Format(_Model):
-    """How a file is written. `skip`: lines before the header; `nulls`: texts that mean no value."""
-
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    quote: str = Field(default='"', max_length=1)
-    encoding: str = "utf-8"
-    decimal: Literal[".", ","] = "."
-    thousands: Literal["", ".", ",", " ", "'"] = ""
-    skip: int = Field(default=0, ge=0)
-    newline: Literal["auto"] = "auto"
-    nulls: list[str] = [""]
-    has_header: bool = True
-
-
-class Header(_Model):
-    """Columns that must be there, and columns that may be there, as the vendor spells them."""
-
-    header: list[str] = Field(min_length=1)
-    optional_header: list[str] = []
-    ignore_unknown: bool = False
-
-    @property
-    def known(self) -> list[str]:
-        """All columns that expressions may name."""
-        return self.header + self.optional_header
-
-
-class Delivery(_Model):
+class Delivery(Model):
     """How files of one pattern follow each other; `date`: regular expression for the date in their names."""
 
     mode: DeliveryMode = "snapshot"
@@ -64,15 +34,15 @@ class Lookup(Header):
     on: str
 
 
-class Output(_Model):
+class Output(Model):
     """One entity made of the file's rows (`columns`), or delivered with the file (`rows`)."""
 
     entity: str
     mode: DeliveryMode | None = None
     where: str | None = None
     distinct: bool = False
-    columns: dict[str, str | int | float | bool | None] = {}
-    rows: list[dict[str, Any]] = []
+    columns: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+    rows: list[dict[str, Any]] = Field(default_factory=list)
 
     @property
     def expressions(self) -> dict[str, str]:
@@ -86,8 +56,8 @@ class MappingFile(Header):
     file: str
     format: Format = Format()
     delivery: Delivery = Delivery()
-    lookups: dict[str, Lookup] = {}
-    values: dict[str, dict[str, str | int | float | bool | None]] = {}
+    lookups: dict[str, Lookup] = Field(default_factory=dict)
+    values: dict[str, dict[str, str | int | float | bool | None]] = Field(default_factory=dict)
     outputs: list[Output] = Field(min_length=1)
 
 

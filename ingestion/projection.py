@@ -96,14 +96,37 @@ class MappedProjections:
         expression = Expression(text, self._parser)
         problems += self._unknown_values(column.name, text)
         if expression.is_column:
-            is_number = column.type.startswith(NUMBER_TYPES)
-            return with_point(text, self._mapping.spec.format) if is_number else f"({text})::varchar"
+            return self._plain_column(column, text, problems)
         if expression.has_window:
             return f"(\n{text}\n)::varchar"
         problems.append(
             (f"try({{'v': (\n{text}\n)}}) is null", column.name, "its expression failed for this row")
         )
         return f"try((\n{text}\n)::varchar)"
+
+    def _plain_column(self, column: Column, text: str, problems: list[tuple[str, str, str]]) -> str:
+        """A vendor's column as it is, with numbers and times read as `format` says."""
+        written = self._mapping.spec.format
+        forms = {"DATE": written.date, "TIMESTAMP": written.timestamp}.get(column.type, [])
+        if column.type.startswith(NUMBER_TYPES):
+            return with_point(text, written)
+        if not forms and not (written.time_zone and column.type == "TIMESTAMP"):
+            return f"({text})::varchar"
+        value = f"try_cast({text} as timestamp)"
+        if forms:
+            value = f"try_strptime({text}, [{', '.join(map(literal, forms))}])"
+            reason = f"is not of the form {' or '.join(forms)}"
+            problems.append((f"{text} is not null and {value} is null", column.name, reason))
+        if column.type == "DATE":
+            return f"({value})::date::varchar"
+        if not written.time_zone:
+            return f"({value})::varchar"
+        # A text with an offset of its own says where its clock stands.
+        has_offset = f"regexp_matches({text}, '(Z|[+-][0-9]{{2}}:?([0-9]{{2}})?)$')"
+        local = f"timezone({literal(written.time_zone)}, {value})::varchar"
+        if forms:
+            return local
+        return f"case when {has_offset} or {value} is null then ({text})::varchar else {local} end"
 
     def _unknown_values(self, column: str, text: str) -> list[tuple[str, str, str]]:
         found = []
