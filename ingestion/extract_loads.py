@@ -9,7 +9,7 @@ import duckdb
 from ingestion.company import Company
 from ingestion.contract import Contract
 from ingestion.control_totals import check_control_totals
-from ingestion.errors import ExpressionFailed
+from ingestion.errors import ExpressionFailed, HeaderDiffers
 from ingestion.expressions import literal
 from ingestion.feed import Feed
 from ingestion.file_format import Format, Header
@@ -67,6 +67,7 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
     try:
         file = read_file(connection, work.file.path, work.format, _expected_header(work), work.folder)
         columns, extract = file.columns, file.extract
+        _check_unpivoted(work, columns)
         check_control_totals(connection, work.file.path, extract, columns)
         _prepare(connection, work)
         loaded = tuple(
@@ -104,6 +105,16 @@ def _expected_header(work: FileToLoad) -> Header:
         header=[column.name for column in columns if column.name not in optional],
         optional_header=optional,
     )
+
+
+def _check_unpivoted(work: FileToLoad, columns: list[str]) -> None:
+    for output in work.feed.mapping.spec.outputs if work.feed.mapping else ():
+        if output.unpivot and not output.unpivot.chosen(columns):
+            raise HeaderDiffers(
+                work.file.path,
+                f"has no column like {output.unpivot.pattern}, whose values become {output.entity}.",
+                "Ask the source what changed, then adapt the mapping.",
+            )
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, work: FileToLoad) -> None:

@@ -147,6 +147,7 @@ def _make_visible(
         notes = list(load.warnings)
         if loaded.exact_duplicate_count:
             notes.append(f"{loaded.exact_duplicate_count} exact duplicates left out")
+        notes += [f"{count} left out: {reason}" for reason, count in loaded.filtered]
         receipts.append(_receipt(run, feed, delivery, loaded, "landed", "; ".join(notes)))
     run.before_receipts()
     with run.store.transaction() as connection:
