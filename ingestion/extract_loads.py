@@ -120,6 +120,7 @@ def _check_unpivoted(work: FileToLoad, columns: list[str]) -> None:
 def _prepare(connection: duckdb.DuckDBPyConnection, work: FileToLoad) -> None:
     """Add what expressions may name beside the file's columns; `delivery` also serves constant rows."""
     file_columns = f"{literal(work.file.name)} as _file, date {literal(work.delivery_date)} as _delivery_date"
+    file_columns += f", {literal(work.company.file.reporting_currency)} as _currency"
     connection.execute(f"create temp table delivery as select {file_columns}")
     if work.feed.mapping is None:
         return

@@ -201,7 +201,7 @@ def _definition(company: Company, feed: Feed, lookup_contents: list[str]) -> str
     """Hash of everything besides the file that decides what lands."""
     facts = [
         DEFINITION_VERSION,
-        feed.mapping.fingerprint() if feed.mapping else "",
+        [feed.mapping.fingerprint(), company.file.reporting_currency] if feed.mapping else "",
         sorted(feed.modes.items()),
         [company.contracts[entity].fingerprint() for entity in sorted(feed.modes)],
         lookup_contents,

@@ -12,7 +12,7 @@ from ingestion.yaml_files import Location, YamlFile, nearest
 if TYPE_CHECKING:
     from ingestion.mapping import Mapping, MappingFile, Output
 
-FILE_COLUMNS = ("_line", "_file", "_delivery_date")
+FILE_COLUMNS = ("_line", "_file", "_delivery_date", "_currency")
 
 
 def mapping_wrong(fact: str) -> MappingWrong:

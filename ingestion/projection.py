@@ -9,7 +9,9 @@ from ingestion.contract import Column, Contract
 from ingestion.conversion import text_name
 from ingestion.expressions import (
     Expression,
+    as_moment,
     literal,
+    moment_macro,
     number_macro,
     quoted,
     value_map_macro,
@@ -50,6 +52,7 @@ def canonical_projection(contract: Contract, present: Sequence[str]) -> Projecti
 def prepare_macros(connection: duckdb.DuckDBPyConnection, mapping: Mapping) -> None:
     """Define `number(text)` and one `map_<name>(text)` per value map."""
     connection.execute(number_macro(mapping.spec.format))
+    connection.execute(moment_macro(mapping.spec.format))
     for name, values in mapping.spec.values.items():
         connection.execute(value_map_macro(name, values))
 
@@ -135,6 +138,10 @@ class MappedProjections:
         text = output.expressions.get(column.name)
         if text is None:
             return _default(column)
+        value = self._expression(column, text, problems)
+        return f"coalesce({value}, {_default(column)})" if column.name == "_extracted_at" else value
+
+    def _expression(self, column: Column, text: str, problems: list[tuple[str, str, str]]) -> str:
         expression = Expression(text, self._parser)
         problems += self._unknown_values(column.name, text)
         if expression.is_column:
@@ -149,26 +156,19 @@ class MappedProjections:
     def _plain_column(self, column: Column, text: str, problems: list[tuple[str, str, str]]) -> str:
         """A vendor's column as it is, with numbers and times read as `format` says."""
         written = self._mapping.spec.format
-        forms = {"DATE": written.date, "TIMESTAMP": written.timestamp}.get(column.type, [])
         if column.type.startswith(NUMBER_TYPES):
             return with_point(text, written)
-        if not forms and not (written.time_zone and column.type == "TIMESTAMP"):
-            return f"({text})::varchar"
-        value = f"try_cast({text} as timestamp)"
+        forms = {"DATE": written.date, "TIMESTAMP": written.timestamp}.get(column.type, [])
+        if column.type == "TIMESTAMP":
+            value = as_moment(text, written)
+        elif forms:
+            value = f"try_strptime({text}, [{', '.join(map(literal, forms))}])::date::varchar"
+        else:
+            value = f"({text})::varchar"
         if forms:
-            value = f"try_strptime({text}, [{', '.join(map(literal, forms))}])"
             reason = f"is not of the form {' or '.join(forms)}"
             problems.append((f"{text} is not null and {value} is null", column.name, reason))
-        if column.type == "DATE":
-            return f"({value})::date::varchar"
-        if not written.time_zone:
-            return f"({value})::varchar"
-        # A text with an offset of its own says where its clock stands.
-        has_offset = f"regexp_matches({text}, '(Z|[+-][0-9]{{2}}:?([0-9]{{2}})?)$')"
-        local = f"timezone({literal(written.time_zone)}, {value})::varchar"
-        if forms:
-            return local
-        return f"case when {has_offset} or {value} is null then ({text})::varchar else {local} end"
+        return value
 
     def _unknown_values(self, column: str, text: str) -> list[tuple[str, str, str]]:
         found = []

@@ -65,7 +65,7 @@ def pivoted_rows(rows: str, pivot: Pivot) -> str:
     name, value = quoted(pivot.name), quoted(pivot.value)
     by = ", ".join(map(quoted, pivot.by))
     fields = [by, "min(_line) as _line", "any_value(_file) as _file"]
-    fields.append("any_value(_delivery_date) as _delivery_date")
+    fields += [f"any_value({name}) as {name}" for name in ("_delivery_date", "_currency")]
     contradictions = []
     for column in pivot.columns:
         of_name = f"filter (where {name} = {literal(column)})"
