@@ -73,6 +73,7 @@ class CompanyFile(_Model):
     time_zone: str
     reporting_currency: str = Field(pattern=r"^[A-Z]{3}$")
     fiscal_year_start_month: int = Field(default=1, ge=1, le=12)
+    phone_region: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     calendar: str | None = Field(default=None, pattern=r"^[A-Z]{2,3}$")
     inbox: str = "{state}/inbox"
     default_date: date | None = None
@@ -101,6 +102,11 @@ class Company:
     def default_date(self) -> date | None:
         """The night's date when none is given."""
         return self.file.default_date
+
+    @property
+    def phone_region(self) -> str | None:
+        """Country of telephone numbers without a country code: its own key, else the calendar's."""
+        return self.file.phone_region or self.file.calendar
 
     @property
     def source_names(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """One file from its bytes to the unfinished files of its loads."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from ingestion.file_reading import read_file
 from ingestion.inbox import InboxFile
 from ingestion.loading import LoadedEntity, LoadNames, load_entity
 from ingestion.lookups import join_lookup
+from ingestion.phone_numbers import define_phone_function
 from ingestion.projection import MappedProjections, Projection, canonical_projection, prepare_macros
 from ingestion.reading import connect
 
@@ -64,6 +66,7 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
         ExtractRefused: one of its kinds.
     """
     connection = connect(work.folder)
+    define_phone_function(connection, work.company.phone_region)
     try:
         file = read_file(connection, work.file.path, work.format, _expected_header(work), work.folder)
         columns, extract = file.columns, file.extract
@@ -151,8 +154,11 @@ def _names(work: FileToLoad, entity: str) -> LoadNames:
 
 
 def _expression_failed(work: FileToLoad, error: duckdb.Error) -> ExpressionFailed:
+    fact = str(error).splitlines()[0]
+    if not isinstance(error, duckdb.BinderException):
+        fact = re.sub(r"""'[^']*'|"[^"]*\"""", "(a value)", fact)  # it may be somebody's name
     return ExpressionFailed(
         work.file.path,
-        f"cannot be computed by {work.feed.name}: {str(error).splitlines()[0]}.",
+        f"cannot be computed by {work.feed.name}: {fact}.",
         "Use try_cast or try_strptime in expressions that look at other rows, in `where` and in lookups.",
     )

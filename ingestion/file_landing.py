@@ -8,10 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ingestion.company import Company
-from ingestion.errors import ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
+from ingestion.errors import ExtractOutsideInbox, ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
 from ingestion.extract_loads import FileLoad, FileToLoad, load_file_rows
 from ingestion.feed import Feed
-from ingestion.inbox import InboxFile, content_of, file_stamp, find_lookups
+from ingestion.inbox import InboxFile, check_stays_inside, content_of, file_stamp, find_lookups
 from ingestion.loading import LoadedEntity
 from ingestion.receipts import (
     Delivery,
@@ -55,6 +55,13 @@ def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
     Raises:
         ExtractRefused: one of its kinds; a receipt with status `refused` says so, nothing else changed.
     """
+    try:
+        check_stays_inside(run.company.inbox(run.state), file.path)
+    except ExtractOutsideInbox as error:
+        unread = hashlib.sha256(file.name.encode()).hexdigest()
+        refused = _delivery(run, feed, file, unread, _definition(run.company, feed, []))
+        _write_refusal(run, feed, refused, error)
+        raise
     content, stamp = content_of(run.store, file.path)
     delivery = _delivery(run, feed, file, content, _definition(run.company, feed, []))
     try:
@@ -199,13 +206,15 @@ def _delivery(run: LandingRun, feed: Feed, file: InboxFile, content: str, defini
 
 def _definition(company: Company, feed: Feed, lookup_contents: list[str]) -> str:
     """Hash of everything besides the file that decides what lands."""
-    facts = [
+    facts: list[object] = [
         DEFINITION_VERSION,
         [feed.mapping.fingerprint(), company.file.reporting_currency] if feed.mapping else "",
         sorted(feed.modes.items()),
         [company.contracts[entity].fingerprint() for entity in sorted(feed.modes)],
         lookup_contents,
     ]
+    if any(column.is_phone for entity in feed.modes for column in company.contracts[entity].columns):
+        facts.append(company.phone_region)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
