@@ -1,4 +1,4 @@
-"""The command line: `python -m ingestion land`, `hand-over`, `check`, `receipts`, `quarantine`."""
+"""The command line: land, hand-over, check, preview, infer, receipts, quarantine."""
 
 from datetime import UTC, date, datetime
 from getpass import getuser
@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ingestion import drafting_commands, quarantine_commands
 from ingestion.company import Company, load_company
 from ingestion.errors import IngestionError
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
-from ingestion.listings import quarantine_table, receipts_table, summary_table
+from ingestion.listings import receipts_table, summary_table
 
 app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
 console = Console()
@@ -61,29 +62,16 @@ def hand_over_command(company: CompanyFolder, state: StateFolder, night: NightDa
     console.print(f"Handed over: {hand_over(loaded, state, _night(loaded, night))}")
 
 
-@app.command()
-def check(folder: Annotated[Path, typer.Argument(help="A company's folder.")]) -> None:
-    """Check company.yml, the contracts and the mappings; nothing is read from the inbox."""
-    company = load_company(folder)
-    entities = {entity for feed in company.feeds for entity in feed.modes}
-    console.print(
-        f"{company.company_id}: {len(company.source_names)} sources, {len(company.feeds)} feeds,"
-        f" {len(entities)} of {len(company.contracts)} entities. All names and expressions are known."
-    )
+app.command()(drafting_commands.check)
+app.command()(drafting_commands.preview)
+app.command()(drafting_commands.infer)
+app.add_typer(quarantine_commands.app, name="quarantine")
 
 
 @app.command()
 def receipts(state: StateFolder) -> None:
     """List what became of every file."""
     console.print(receipts_table(state))
-
-
-@app.command()
-def quarantine(
-    state: StateFolder, rows: Annotated[int, typer.Option(help="Most rows to list.")] = 50
-) -> None:
-    """List quarantined rows; personal data is masked."""
-    console.print(quarantine_table(state, rows))
 
 
 def _night(company: Company, night: datetime | None) -> date:

@@ -10,6 +10,9 @@ IngestionError
 │   ├── StateBelongsToAnother
 │   └── StateLocked
 ├── SourceUnknown
+├── EntityUnknown
+├── FeedUnknown
+├── ExportRefused
 ├── ExtractRefused                (the whole file; other files of the source still land)
 │   ├── ExtractEmpty
 │   ├── ExtractTruncated
@@ -83,6 +86,18 @@ class StateLocked(StateFolderWrong):
 
 class SourceUnknown(IngestionError):
     """The source is not one of `company.yml`."""
+
+
+class EntityUnknown(IngestionError):
+    """No contract has the name."""
+
+
+class FeedUnknown(IngestionError):
+    """No feed of the company takes a file of this name."""
+
+
+class ExportRefused(IngestionError):
+    """The file to write exists already."""
 
 
 class ExtractRefused(IngestionError):

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -96,6 +97,10 @@ class Header(Model):
     def known_patterns(self) -> list[str]:
         """Regular expressions of further columns that are no surprise."""
         return []
+
+    def missing_from(self, found: Sequence[str]) -> list[str]:
+        """Mandatory columns that are not among those found."""
+        return [name for name in self.header if name not in found]
 
     def knows(self, name: str) -> bool:
         """Whether a column of the file is one of those that are named or matched."""

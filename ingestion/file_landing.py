@@ -112,14 +112,19 @@ def _load(
         )
     for loaded in load.loaded:
         try:
-            _check_limit(run.company, file, loaded)
+            check_limit(run.company, file, loaded)
         except QuarantineLimitExceeded:
             _keep_quarantine(run, load_ids, folder)
             raise
     return load
 
 
-def _check_limit(company: Company, file: InboxFile, loaded: LoadedEntity) -> None:
+def check_limit(company: Company, file: InboxFile, loaded: LoadedEntity) -> None:
+    """Land and warn, or hold the file: whether as many wrong rows as these are allowed.
+
+    Raises:
+        QuarantineLimitExceeded: more rows, or a larger share, than the company allows for the entity.
+    """
     limit = company.quarantine_limit(loaded.entity)
     wrong, rows = loaded.row_count_quarantined, loaded.row_count_in_file
     too_many = limit.rows is not None and wrong > limit.rows

@@ -84,7 +84,7 @@ def column_order(path: Path, header: Sequence[str], expected: Header) -> list[st
         HeaderDiffers: a mandatory column absent, an unknown one present, or one twice (letter case aside).
     """
     found = list(header) or expected.header
-    absent = [name for name in expected.header if name not in found]
+    absent = expected.missing_from(found)
     unknown = [] if expected.ignore_unknown else [name for name in found if not expected.knows(name)]
     lowered = [name.lower() for name in found]
     twice = sorted({name for name in found if lowered.count(name.lower()) > 1})
