@@ -44,8 +44,9 @@ rollback: $(READY) ## let readers see the release before
 bench: $(READY) ## measure the stages of the night [BENCH="--sizes XS,S"]
 	@$(PYTHON) -m bench $(BENCH)
 
-docs: $(READY) ## write docs/kpis.md from the catalogue
+docs: $(READY) ## write docs/kpis.md and docs/data_dictionary.md
 	@$(PYTHON) -m dbt_project docs
+	@$(PYTHON) -m ingestion dictionary
 
 lint: $(READY) ## style, types, walls between the folders
 	.venv/bin/ruff check .

@@ -1,4 +1,4 @@
-"""The command line: land, hand-over, check, preview, infer, receipts, quarantine."""
+"""The command line: land, hand-over, check, preview, infer, receipts, summary, quarantine."""
 
 from datetime import UTC, date, datetime
 from getpass import getuser
@@ -10,10 +10,12 @@ from rich.console import Console
 
 from ingestion import drafting_commands, quarantine_commands
 from ingestion.company import Company, load_company
+from ingestion.contract import load_contracts
+from ingestion.data_dictionary import dictionary_page
 from ingestion.errors import IngestionError
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
-from ingestion.listings import receipts_table, summary_table
+from ingestion.listings import night_table, receipts_table, summary_table
 
 app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
 console = Console()
@@ -66,6 +68,21 @@ app.command()(drafting_commands.check)
 app.command()(drafting_commands.preview)
 app.command()(drafting_commands.infer)
 app.add_typer(quarantine_commands.app, name="quarantine")
+
+
+@app.command()
+def summary(state: StateFolder, night: NightDate = None) -> None:
+    """What a night's files became: one line per source and entity."""
+    console.print(night_table(state, night.date() if night else None))
+
+
+@app.command()
+def dictionary(
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("docs/data_dictionary.md"),
+) -> None:
+    """Write the data dictionary from the contracts."""
+    out.write_text(dictionary_page(load_contracts()), encoding="utf-8")
+    console.print(f"Wrote {out}.", markup=False)
 
 
 @app.command()

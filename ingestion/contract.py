@@ -30,6 +30,7 @@ class Column:
     references: str | None = None
     rule: str | None = None
     description: str = ""
+    unit: str | None = None
 
     @property
     def scale(self) -> int | None:
@@ -74,6 +75,7 @@ class Contract:
         """Hash of what changes landed rows; descriptions and references do not."""
         facts = [asdict(column) | {"description": "", "references": ""} for column in self.all_columns]
         for fact in facts:
+            del fact["unit"]
             if not fact["is_phone"]:
                 del fact["is_phone"]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
@@ -145,6 +147,7 @@ def _column(path: Path, spec: dict[str, Any]) -> Column:
         length=custom.get("length"),
         references=custom.get("references"),
         rule=custom.get("rule"),
+        unit=custom.get("unit"),
         description=spec.get("description", ""),
     )
 

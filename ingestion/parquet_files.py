@@ -42,7 +42,7 @@ def read_parquet_file(
             f" to {literal(target)} (format parquet, compression zstd)"
         )
         footer = connection.execute(f"select num_rows from parquet_file_metadata({literal(path)})").fetchone()
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+    except duckdb.Error as error:  # a damaged footer shows as any kind of it
         raise ContainerWrong(
             path,
             f"is no Parquet file that can be read ({str(error).splitlines()[0].replace(str(path), 'it')}).",

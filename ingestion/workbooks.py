@@ -87,7 +87,7 @@ def _check_archive(path: Path) -> None:
                     "Look inside with care, and ask the source what it sent.",
                 )
             damaged = archive.testzip()
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+    except ARCHIVE_ERRORS as error:
         raise ContainerWrong(
             path, f"is no XLSX workbook ({error}).", "Ask for an XLSX file without a password, or for CSV."
         ) from error
@@ -159,14 +159,15 @@ def _fault(values: Cells, formulas: Cells, columns: list[str]) -> tuple[str | No
 
 
 # What openpyxl lets through when a part of a workbook is absent or is not what it should be.
+ARCHIVE_ERRORS = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
 WORKBOOK_ERRORS = (
+    *ARCHIVE_ERRORS,
     InvalidFileException,
     ParseError,
-    KeyError,
-    ValueError,
+    LookupError,
+    ArithmeticError,
     TypeError,
     AttributeError,
-    IndexError,
 )
 ERROR_CELLS = {"#N/A", "#DIV/0", "#REF", "#NAME", "#NULL", "#NUM", "#VALUE", "#SPILL", "#CALC", "#FIELD"}
 

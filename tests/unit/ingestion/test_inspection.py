@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingestion import decompression
-from ingestion.inspection import inspect_file
 from ingestion.file_format import Format
+from ingestion.inspection import inspect_file
 from ingestion.transcription import transcribe
 
 TEXT = b'a,b\r\n1,2\n\n3,"4\r\n\r\n5"\r\n\r\n6,7'
