@@ -16,6 +16,7 @@ from ingestion.errors import IngestionError
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
 from ingestion.listings import night_table, receipts_table, summary_table
+from ingestion.progress import TerminalProgress
 
 app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
 console = Console()
@@ -43,11 +44,13 @@ def land(
     as_of = _night(loaded, night)
     problems: list[IngestionError] = []
     summaries: list[SourceSummary] = []
-    for name in [source] if source else loaded.source_names:
-        try:
-            summaries.append(land_source(loaded, name, state, as_of, datetime.now(UTC), getuser()))
-        except IngestionError as error:
-            problems.append(error)
+    with TerminalProgress(console) as progress:
+        for name in [source] if source else loaded.source_names:
+            try:
+                landed_at = datetime.now(UTC)
+                summaries.append(land_source(loaded, name, state, as_of, landed_at, getuser(), progress))
+            except IngestionError as error:
+                problems.append(error)
     console.print(summary_table(summaries))
     for problem in problems:
         _print_error(problem)

@@ -15,10 +15,12 @@ from ingestion.expressions import literal
 from ingestion.feed import Feed
 from ingestion.file_format import Format, Header
 from ingestion.file_reading import read_file
+from ingestion.file_rows import FileRows
 from ingestion.inbox import InboxFile
 from ingestion.loading import LoadedEntity, LoadNames, load_entity
 from ingestion.lookups import join_lookup
 from ingestion.phone_numbers import define_phone_function
+from ingestion.progress import Observer, Silent
 from ingestion.projection import MappedProjections, Projection, canonical_projection, prepare_macros
 from ingestion.reading import connect
 
@@ -29,6 +31,9 @@ EXPRESSION_ERRORS = (
     duckdb.OutOfRangeException,
     duckdb.TypeMismatchException,
 )
+
+
+SILENT = Silent()
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class FileToLoad:
     delivery_date: date
     load_ids: dict[str, str]
     folder: Path
+    observer: Observer = SILENT
 
     @property
     def format(self) -> Format:
@@ -68,23 +74,8 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
     connection = connect(work.folder)
     define_phone_function(connection, work.company.phone_region)
     try:
-        file = read_file(connection, work.file.path, work.format, _expected_header(work), work.folder)
-        columns, extract = file.columns, file.extract
-        _check_unpivoted(work, columns)
-        check_control_totals(connection, work.file.path, extract, columns)
-        _prepare(connection, work)
-        loaded = tuple(
-            load_entity(
-                connection,
-                work.company.contracts[entity],
-                _projections(work, connection, work.company.contracts[entity], columns),
-                extract,
-                columns,
-                _names(work, entity),
-                is_keyed=mode != "delta",
-            )
-            for entity, mode in work.feed.modes.items()
-        )
+        with work.observer.watching(work.file.path, connection):
+            file, loaded = _read_and_load(connection, work)
     except EXPRESSION_ERRORS as error:
         if work.feed.mapping is None:
             raise
@@ -92,6 +83,29 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
     finally:
         connection.close()
     return FileLoad(file.content_sha256, loaded, file.warnings, work.folder)
+
+
+def _read_and_load(
+    connection: duckdb.DuckDBPyConnection, work: FileToLoad
+) -> tuple[FileRows, tuple[LoadedEntity, ...]]:
+    file = read_file(connection, work.file.path, work.format, _expected_header(work), work.folder)
+    work.observer.rows_read(file.extract.row_count)
+    _check_unpivoted(work, file.columns)
+    check_control_totals(connection, work.file.path, file.extract, file.columns)
+    _prepare(connection, work)
+    loaded = tuple(
+        load_entity(
+            connection,
+            work.company.contracts[entity],
+            _projections(work, connection, work.company.contracts[entity], file.columns),
+            file.extract,
+            file.columns,
+            _names(work, entity),
+            is_keyed=mode != "delta",
+        )
+        for entity, mode in work.feed.modes.items()
+    )
+    return file, loaded
 
 
 def _expected_header(work: FileToLoad) -> Header:

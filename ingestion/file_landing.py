@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ingestion.company import Company
 from ingestion.errors import ExtractOutsideInbox, ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
-from ingestion.extract_loads import FileLoad, FileToLoad, load_file_rows
+from ingestion.extract_loads import SILENT, FileLoad, FileToLoad, load_file_rows
 from ingestion.feed import Feed
 from ingestion.inbox import InboxFile, check_stays_inside, content_of, file_stamp, find_lookups
 from ingestion.loading import LoadedEntity
+from ingestion.progress import Observer
 from ingestion.receipts import (
     Delivery,
     Receipt,
@@ -46,6 +47,7 @@ class LandingRun:
     as_of: date
     landed_at: datetime
     landed_by: str
+    observer: Observer = SILENT
     before_receipts: Callable[[], None] = lambda: None
 
 
@@ -103,7 +105,9 @@ def _load(
 ) -> FileLoad:
     load_ids = {entity: _load_id(delivery, entity) for entity in feed.modes}
     date_of_rows = delivery.delivery_date
-    load = load_file_rows(FileToLoad(run.company, feed, file, lookups, date_of_rows, load_ids, folder))
+    load = load_file_rows(
+        FileToLoad(run.company, feed, file, lookups, date_of_rows, load_ids, folder, run.observer)
+    )
     if load.content_sha256 != delivery.content_sha256 or file_stamp(file.path) != stamp:
         raise ExtractTruncated(
             file.path,
