@@ -45,7 +45,7 @@ def load_setups() -> dict[str, Any]:
 def make_file(case: Case, folder: Path) -> Path:
     """Write one file, and its control totals if it has some."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / case["file"]
+    path = folder / str(case["file"])
     if "sheets" in case:
         _write_workbook(path, case["sheets"])
     elif "parquet" in case:
@@ -65,7 +65,7 @@ def _text(case: Case) -> bytes:
     text += "x" * case.get("append_letters", 0)
     if "nested" in case:
         text += '{"id": "U2", "name": ' + "[" * case["nested"] + "]" * case["nested"] + "}\n"
-    content = b"\xef\xbb\xbf" * case.get("mark", False) + text.encode(case.get("encoding", "utf-8"))
+    content: bytes = b"\xef\xbb\xbf" * case.get("mark", False) + text.encode(case.get("encoding", "utf-8"))
     content += b"\0" * MEGABYTE * case.get("zeros", 0) + b"U1,Anh Anh\n" * (case.get("same_rows", 0) * 90_910)
     for packer in filter(None, case.get("pack", "").split(".")):
         content = PACKERS[packer](content)
@@ -75,7 +75,7 @@ def _text(case: Case) -> bytes:
 
 
 def _damaged(content: bytes, case: Case) -> bytes:
-    content = content[: case.get("keep", len(content))]
+    content = content[: int(case.get("keep", len(content)))]
     content = content[: len(content) - case.get("cut", 0)]
     if "flip" in case:
         place = len(content) - case["flip"]

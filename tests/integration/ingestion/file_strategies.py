@@ -66,7 +66,7 @@ def csv_tables(draw: st.DrawFn) -> WrittenTable:
     suffix = draw(st.sampled_from(sorted(PACKERS)))
     stream = io.StringIO(newline="")
     stream.write(f"Report{newline}" * skip)
-    quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    quoting = csv.QUOTE_ALL if draw(st.booleans()) else csv.QUOTE_MINIMAL
     writer = csv.writer(stream, delimiter=delimiter, lineterminator=newline, quoting=quoting)
     if has_header:
         writer.writerow(NAMES)
