@@ -66,8 +66,9 @@ def csv_tables(draw: st.DrawFn) -> WrittenTable:
     suffix = draw(st.sampled_from(sorted(PACKERS)))
     stream = io.StringIO(newline="")
     stream.write(f"Report{newline}" * skip)
-    quoting = csv.QUOTE_ALL if draw(st.booleans()) else csv.QUOTE_MINIMAL
-    writer = csv.writer(stream, delimiter=delimiter, lineterminator=newline, quoting=quoting)
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator=newline)
+    if draw(st.booleans()):
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL)
     if has_header:
         writer.writerow(NAMES)
     for key, first, second, amount, made, closes in rows:
