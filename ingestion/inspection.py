@@ -114,11 +114,14 @@ def _decoded(
 ) -> str:
     try:
         return decoder.decode(chunk, final=is_last)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        where = str(error)  # UTF-16 without its mark says no place
+        if isinstance(error, UnicodeDecodeError):
+            where = f"byte 0x{error.object[error.start]:02x} near byte {offset + error.start} of its text"
+            where += f" ({error.reason})"
         raise EncodingWrong(
             path,
-            f"is not {encoding}: byte 0x{error.object[error.start]:02x} near byte {offset + error.start}"
-            f" of its text ({error.reason}).",
+            f"is not {encoding}: {where}.",
             "Ask for the file in UTF-8, or name its encoding in a mapping (`format: {encoding: …}`).",
         ) from error
 

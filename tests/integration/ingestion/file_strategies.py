@@ -67,7 +67,8 @@ def csv_tables(draw: st.DrawFn) -> WrittenTable:
     stream = io.StringIO(newline="")
     stream.write(f"Report{newline}" * skip)
     writer = csv.writer(stream, delimiter=delimiter, lineterminator=newline)
-    if draw(st.booleans()):
+    has_return = any("\r" in (text or "") for row in rows for text in row[1:3])
+    if draw(st.booleans()) or has_return:  # Python leaves a lone CR unquoted
         writer = csv.writer(stream, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL)
     if has_header:
         writer.writerow(NAMES)
