@@ -47,8 +47,9 @@ bench: $(READY) ## measure the stages of the night [BENCH="--sizes XS,S"]
 mutations: $(READY) ## plant mistakes in the models and write docs/mutations.md (a long run)
 	@$(PYTHON) -m tests.mutations
 
-docs: $(READY) ## write docs/kpis.md from the catalogue
+docs: $(READY) ## write docs/kpis.md and docs/data_dictionary.md
 	@$(PYTHON) -m dbt_project docs
+	@$(PYTHON) -m ingestion dictionary
 
 lint: $(READY) ## style, types, walls between the folders
 	.venv/bin/ruff check .

@@ -1,4 +1,4 @@
-"""The command line: `python -m ingestion land`, `hand-over`, `check`, `receipts`, `quarantine`."""
+"""The command line: land, hand-over, check, preview, infer, receipts, summary, quarantine."""
 
 from datetime import UTC, date, datetime
 from getpass import getuser
@@ -8,11 +8,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ingestion import drafting_commands, quarantine_commands
 from ingestion.company import Company, load_company
+from ingestion.contract import load_contracts
+from ingestion.data_dictionary import dictionary_page
 from ingestion.errors import IngestionError
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
-from ingestion.listings import quarantine_table, receipts_table, summary_table
+from ingestion.listings import night_table, receipts_table, summary_table
+from ingestion.progress import TerminalProgress
 
 app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
 console = Console()
@@ -40,11 +44,13 @@ def land(
     as_of = _night(loaded, night)
     problems: list[IngestionError] = []
     summaries: list[SourceSummary] = []
-    for name in [source] if source else loaded.source_names:
-        try:
-            summaries.append(land_source(loaded, name, state, as_of, datetime.now(UTC), getuser()))
-        except IngestionError as error:
-            problems.append(error)
+    with TerminalProgress(console) as progress:
+        for name in [source] if source else loaded.source_names:
+            try:
+                landed_at = datetime.now(UTC)
+                summaries.append(land_source(loaded, name, state, as_of, landed_at, getuser(), progress))
+            except IngestionError as error:
+                problems.append(error)
     console.print(summary_table(summaries))
     for problem in problems:
         _print_error(problem)
@@ -61,29 +67,31 @@ def hand_over_command(company: CompanyFolder, state: StateFolder, night: NightDa
     console.print(f"Handed over: {hand_over(loaded, state, _night(loaded, night))}")
 
 
+app.command()(drafting_commands.check)
+app.command()(drafting_commands.preview)
+app.command()(drafting_commands.infer)
+app.add_typer(quarantine_commands.app, name="quarantine")
+
+
 @app.command()
-def check(folder: Annotated[Path, typer.Argument(help="A company's folder.")]) -> None:
-    """Check company.yml, the contracts and the mappings; nothing is read from the inbox."""
-    company = load_company(folder)
-    entities = {entity for feed in company.feeds for entity in feed.modes}
-    console.print(
-        f"{company.company_id}: {len(company.source_names)} sources, {len(company.feeds)} feeds,"
-        f" {len(entities)} of {len(company.contracts)} entities. All names and expressions are known."
-    )
+def summary(state: StateFolder, night: NightDate = None) -> None:
+    """What a night's files became: one line per source and entity."""
+    console.print(night_table(state, night.date() if night else None))
+
+
+@app.command()
+def dictionary(
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("docs/data_dictionary.md"),
+) -> None:
+    """Write the data dictionary from the contracts."""
+    out.write_text(dictionary_page(load_contracts()), encoding="utf-8")
+    console.print(f"Wrote {out}.", markup=False)
 
 
 @app.command()
 def receipts(state: StateFolder) -> None:
     """List what became of every file."""
     console.print(receipts_table(state))
-
-
-@app.command()
-def quarantine(
-    state: StateFolder, rows: Annotated[int, typer.Option(help="Most rows to list.")] = 50
-) -> None:
-    """List quarantined rows; personal data is masked."""
-    console.print(quarantine_table(state, rows))
 
 
 def _night(company: Company, night: datetime | None) -> date:

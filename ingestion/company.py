@@ -1,7 +1,5 @@
 """A company is a folder: `company.yml`, mappings, and perhaps a `calendar.csv`."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,10 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from ingestion.company_feeds import checked_feeds, company_wrong
 from ingestion.contract import CONTRACT_FOLDER, Contract, load_contracts
-from ingestion.errors import CompanyFileWrong, SourceUnknown
-from ingestion.feed import DATE_IN_FILE_NAME, Feed
-from ingestion.mapping import DeliveryMode, load_mapping
+from ingestion.errors import SourceUnknown
+from ingestion.feed import Feed
+from ingestion.mapping import DeliveryMode
 from ingestion.yaml_files import YamlFile, YamlUnreadable, nearest, read_yaml
 
 FIRST_YEAR, LAST_YEAR = 2000, 2049
@@ -44,12 +43,24 @@ def _file_alone(value: Any) -> Any:
     return {"file": value} if isinstance(value, str) else value
 
 
+class MappingUse(_Model):
+    """A mapping under other file names than its own: `file`, and the files of its lookups by name."""
+
+    mapping: str
+    file: str | None = None
+    lookups: dict[str, str] = {}
+
+
+def _mapping_alone(value: Any) -> Any:
+    return {"mapping": value} if isinstance(value, str) else value
+
+
 class Source(_Model):
     """One system that delivers, and what is expected of it by `due` (local time, HH:MM)."""
 
     due: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     entities: dict[str, Annotated[CanonicalEntity, BeforeValidator(_file_alone)]] = {}
-    mappings: list[str] = []
+    mappings: list[Annotated[MappingUse, BeforeValidator(_mapping_alone)]] = []
     optional: list[str] = []
     max_age_days: int | None = Field(default=None, ge=0)
 
@@ -62,6 +73,7 @@ class CompanyFile(_Model):
     time_zone: str
     reporting_currency: str = Field(pattern=r"^[A-Z]{3}$")
     fiscal_year_start_month: int = Field(default=1, ge=1, le=12)
+    phone_region: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     calendar: str | None = Field(default=None, pattern=r"^[A-Z]{2,3}$")
     inbox: str = "{state}/inbox"
     default_date: date | None = None
@@ -90,6 +102,11 @@ class Company:
     def default_date(self) -> date | None:
         """The night's date when none is given."""
         return self.file.default_date
+
+    @property
+    def phone_region(self) -> str | None:
+        """Country of telephone numbers without a country code: its own key, else the calendar's."""
+        return self.file.phone_region or self.file.calendar
 
     @property
     def source_names(self) -> tuple[str, ...]:
@@ -132,24 +149,20 @@ def load_company(folder: Path, contract_folder: Path = CONTRACT_FOLDER) -> Compa
         yaml_file = read_yaml(path)
         company_file = CompanyFile.model_validate(yaml_file.values)
     except YamlUnreadable as error:
-        raise _wrong(f"{path}: {error}") from error
+        raise company_wrong(f"{path}: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise _wrong(f"{path}, line {yaml_file.line_of(first['loc'])}, {where}: {first['msg']}") from error
+        raise company_wrong(
+            f"{path}, line {yaml_file.line_of(first['loc'])}, {where}: {first['msg']}"
+        ) from error
     _check_names(company_file, contracts, yaml_file)
     return Company(
         folder=folder,
         file=company_file,
         contracts=contracts,
         utc_offset_hours=_constant_offset(company_file.time_zone, yaml_file),
-        feeds=tuple(_feeds(folder, company_file, contracts, yaml_file)),
-    )
-
-
-def _wrong(fact: str) -> CompanyFileWrong:
-    return CompanyFileWrong(
-        f"{fact}.", "Nothing was landed.", "Mend it and run: python -m ingestion check <folder>"
+        feeds=checked_feeds(folder, company_file, contracts, yaml_file),
     )
 
 
@@ -166,7 +179,7 @@ def _check_names(company_file: CompanyFile, contracts: dict[str, Contract], yaml
     for entity, location in named:
         if entity not in contracts:
             line = yaml_file.line_of(location)
-            raise _wrong(
+            raise company_wrong(
                 f"{yaml_file.path}, line {line}: no entity {entity}{nearest(entity, list(contracts))}"
             )
 
@@ -176,7 +189,7 @@ def _constant_offset(time_zone: str, yaml_file: YamlFile) -> int:
     try:
         zone = ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise _wrong(f"{where}: no time zone {time_zone}") from error
+        raise company_wrong(f"{where}: no time zone {time_zone}") from error
     offsets = {
         datetime(year, month, 1, tzinfo=zone).utcoffset()
         for year in range(FIRST_YEAR, LAST_YEAR + 1)
@@ -185,51 +198,7 @@ def _constant_offset(time_zone: str, yaml_file: YamlFile) -> int:
     offset = offsets.pop() or timedelta()
     if offsets or offset % timedelta(hours=1):
         fact = "changes its clocks" if offsets else "is not a whole number of hours from UTC"
-        raise _wrong(f"{where}: {time_zone} {fact}; use a zone of constant whole hours such as Etc/GMT-7")
+        raise company_wrong(
+            f"{where}: {time_zone} {fact}; use a zone of constant whole hours such as Etc/GMT-7"
+        )
     return int(offset / timedelta(hours=1))
-
-
-def _feeds(
-    folder: Path, company_file: CompanyFile, contracts: dict[str, Contract], yaml_file: YamlFile
-) -> Iterator[Feed]:
-    for source_name, source in company_file.sources.items():
-        for entity, spec in source.entities.items():
-            location = ("sources", source_name, "entities", entity, "date")
-            yield Feed(
-                source=source_name,
-                name=entity,
-                pattern=spec.file,
-                date_pattern=_date_pattern(spec.date, yaml_file, location),
-                modes={entity: spec.mode},
-                mapping=None,
-                is_optional=entity in source.optional,
-                max_age_days=source.max_age_days if spec.max_age_days is None else spec.max_age_days,
-            )
-        for name in source.mappings:
-            mapping = load_mapping(folder / name, contracts)
-            modes = mapping.modes
-            yield Feed(
-                source=source_name,
-                name=name,
-                pattern=mapping.spec.file,
-                date_pattern=_date_pattern(
-                    mapping.spec.delivery.date, mapping.yaml_file, ("delivery", "date")
-                ),
-                modes=modes,
-                mapping=mapping,
-                is_optional=set(modes) <= set(source.optional),
-                max_age_days=source.max_age_days,
-            )
-
-
-def _date_pattern(pattern: str | None, yaml_file: YamlFile, location: tuple[str, ...]) -> str:
-    if pattern is None:
-        return DATE_IN_FILE_NAME
-    where = f"{yaml_file.path}, line {yaml_file.line_of(location)}"
-    try:
-        groups = re.compile(pattern).groups
-    except re.error as error:
-        raise _wrong(f"{where}: {pattern} is not a regular expression ({error})") from error
-    if groups != 1:
-        raise _wrong(f"{where}: {pattern} must have one group, around the date")
-    return pattern

@@ -24,11 +24,13 @@ class Column:
     is_required: bool = False
     may_be_absent: bool = False
     is_personal: bool = False
+    is_phone: bool = False
     enumeration: tuple[str, ...] = ()
     length: int | None = None
     references: str | None = None
     rule: str | None = None
     description: str = ""
+    unit: str | None = None
 
     @property
     def scale(self) -> int | None:
@@ -72,6 +74,10 @@ class Contract:
     def fingerprint(self) -> str:
         """Hash of what changes landed rows; descriptions and references do not."""
         facts = [asdict(column) | {"description": "", "references": ""} for column in self.all_columns]
+        for fact in facts:
+            del fact["unit"]
+            if not fact["is_phone"]:
+                del fact["is_phone"]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
@@ -136,10 +142,12 @@ def _column(path: Path, spec: dict[str, Any]) -> Column:
         is_required=bool(spec.get("required")),
         may_be_absent=bool(custom.get("mayBeAbsent")),
         is_personal=spec.get("classification") == "personal",
+        is_phone=custom.get("format") == "phone",
         enumeration=tuple(str(value) for value in custom.get("enumeration", ())),
         length=custom.get("length"),
         references=custom.get("references"),
         rule=custom.get("rule"),
+        unit=custom.get("unit"),
         description=spec.get("description", ""),
     )
 

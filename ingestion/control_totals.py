@@ -10,8 +10,8 @@ import duckdb
 
 from ingestion.errors import ControlTotalsDiffer
 from ingestion.expressions import quoted
+from ingestion.file_rows import Extract
 from ingestion.inbox import TOTALS_SUFFIX
-from ingestion.reading import Extract
 
 
 def check_control_totals(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ingestion.contract import Column, Contract
 from ingestion.expressions import literal, quoted
+from ingestion.phone_numbers import PHONE_FUNCTION
 
 TRUE_SPELLINGS = ("true", "1", "yes", "t", "y")
 FALSE_SPELLINGS = ("false", "0", "no", "f", "n")
@@ -35,7 +36,7 @@ def value_sql(column: Column) -> str:
     text = text_name(column.name)
     match column.type:
         case "VARCHAR":
-            return text
+            return f"{PHONE_FUNCTION}({text})" if column.is_phone else text
         case "BOOLEAN":
             true, false = (", ".join(map(literal, words)) for words in (TRUE_SPELLINGS, FALSE_SPELLINGS))
             word = f"lower({text})"

@@ -10,9 +10,15 @@ IngestionError
 │   ├── StateBelongsToAnother
 │   └── StateLocked
 ├── SourceUnknown
+├── EntityUnknown
+├── FeedUnknown
+├── ExportRefused
 ├── ExtractRefused                (the whole file; other files of the source still land)
 │   ├── ExtractEmpty
 │   ├── ExtractTruncated
+│   ├── ArchiveTooLarge
+│   ├── ContainerWrong
+│   ├── ExtractOutsideInbox
 │   ├── EncodingWrong
 │   ├── NullBytes
 │   ├── LineTooLong
@@ -82,6 +88,18 @@ class SourceUnknown(IngestionError):
     """The source is not one of `company.yml`."""
 
 
+class EntityUnknown(IngestionError):
+    """No contract has the name."""
+
+
+class FeedUnknown(IngestionError):
+    """No feed of the company takes a file of this name."""
+
+
+class ExportRefused(IngestionError):
+    """The file to write exists already."""
+
+
 class ExtractRefused(IngestionError):
     """One file was refused whole."""
 
@@ -95,7 +113,19 @@ class ExtractEmpty(ExtractRefused):
 
 
 class ExtractTruncated(ExtractRefused):
-    """A gzip member that ends early, has a wrong checksum, or is followed by other bytes."""
+    """A gzip or Zstandard member that ends early, has a wrong checksum, or is followed by other bytes."""
+
+
+class ArchiveTooLarge(ExtractRefused):
+    """An archive holds out of all proportion more text than it has bytes."""
+
+
+class ContainerWrong(ExtractRefused):
+    """An XLSX or Parquet file that cannot be opened, or a sheet that is not there."""
+
+
+class ExtractOutsideInbox(ExtractRefused):
+    """A symbolic link that leads out of the inbox."""
 
 
 class EncodingWrong(ExtractRefused):

@@ -24,6 +24,22 @@ class NumberFormat(Protocol):
         """Empty if there is none."""
 
 
+class TimeFormat(Protocol):
+    """How a file writes times, and the place whose clock they show."""
+
+    @property
+    def timestamp(self) -> list[str]:
+        """Forms in strptime's letters; empty: ISO."""
+
+    @property
+    def time_zone(self) -> str | None:
+        """None is UTC."""
+
+
+class FileFormat(NumberFormat, TimeFormat, Protocol):
+    """How a file writes numbers and times."""
+
+
 class ExpressionWrong(Exception):
     """Internal to the package: the mapping's error adds file and line."""
 
@@ -68,6 +84,28 @@ def with_point(sql: str, number_format: NumberFormat) -> str:
     if number_format.thousands:
         sql = f"replace({sql}, {literal(number_format.thousands)}, '')"
     return f"replace({sql}, ',', '.')" if number_format.decimal == "," else sql
+
+
+def moment_macro(time_format: TimeFormat) -> str:
+    """DDL of `moment(text)`: the time in UTC as ISO text, null where the text is none."""
+    return f"create or replace temp macro moment(value) as ({as_moment('value', time_format)})"
+
+
+def as_moment(sql: str, time_format: TimeFormat) -> str:
+    """SQL of a text's time in UTC, as text that sorts; null where it is of none of the forms."""
+    if not time_format.timestamp and not time_format.time_zone:
+        return f"({sql})::varchar"
+    value = f"try_cast({sql} as timestamp)"
+    if time_format.timestamp:
+        value = f"try_strptime({sql}, [{', '.join(map(literal, time_format.timestamp))}])"
+    if not time_format.time_zone:
+        return f"({value})::varchar"
+    local = f"timezone({literal(time_format.time_zone)}, {value})::varchar"
+    if time_format.timestamp:
+        return local
+    # A text with an offset of its own says where its clock stands.
+    has_offset = f"regexp_matches({sql}, '(Z|[+-][0-9]{{2}}:?([0-9]{{2}})?)$')"
+    return f"case when {has_offset} or {value} is null then ({sql})::varchar else {local} end"
 
 
 class Expression:
@@ -161,7 +199,7 @@ class ExpressionChecker:
         columns: Sequence[str],
         lookups: Mapping[str, Sequence[str]],
         value_maps: Sequence[str],
-        number_format: NumberFormat,
+        file_format: FileFormat,
     ) -> None:
         """Make an empty file of the mapping's shape to bind expressions against."""
         self._columns = list(columns)
@@ -174,7 +212,8 @@ class ExpressionChecker:
             fields = ", ".join(f"{quoted(column)} varchar" for column in names)
             shape.append(f"{quoted(name)} struct({fields})")
         self._connection.execute(f"create table raw ({', '.join(shape)})")
-        self._connection.execute(number_macro(number_format))
+        self._connection.execute(number_macro(file_format))
+        self._connection.execute(moment_macro(file_format))
         for name in value_maps:
             self._connection.execute(value_map_macro(name, {"": None}).replace(" then null", " then ''"))
 

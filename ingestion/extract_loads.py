@@ -1,5 +1,6 @@
 """One file from its bytes to the unfinished files of its loads."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,16 +10,19 @@ import duckdb
 from ingestion.company import Company
 from ingestion.contract import Contract
 from ingestion.control_totals import check_control_totals
-from ingestion.errors import ExpressionFailed
+from ingestion.errors import ExpressionFailed, HeaderDiffers
 from ingestion.expressions import literal
 from ingestion.feed import Feed
+from ingestion.file_format import Format, Header
+from ingestion.file_reading import read_file
+from ingestion.file_rows import FileRows
 from ingestion.inbox import InboxFile
-from ingestion.inspection import column_order, inspect_file
 from ingestion.loading import LoadedEntity, LoadNames, load_entity
 from ingestion.lookups import join_lookup
-from ingestion.mapping import Format, Header
+from ingestion.phone_numbers import define_phone_function
+from ingestion.progress import Observer, Silent
 from ingestion.projection import MappedProjections, Projection, canonical_projection, prepare_macros
-from ingestion.reading import connect, read_extract
+from ingestion.reading import connect
 
 EXPRESSION_ERRORS = (
     duckdb.BinderException,
@@ -27,6 +31,9 @@ EXPRESSION_ERRORS = (
     duckdb.OutOfRangeException,
     duckdb.TypeMismatchException,
 )
+
+
+SILENT = Silent()
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class FileToLoad:
     delivery_date: date
     load_ids: dict[str, str]
     folder: Path
+    observer: Observer = SILENT
 
     @property
     def format(self) -> Format:
@@ -63,32 +71,41 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
     Raises:
         ExtractRefused: one of its kinds.
     """
-    inspection = inspect_file(work.file.path, work.format, work.folder)
-    columns = column_order(inspection, _expected_header(work))
     connection = connect(work.folder)
+    define_phone_function(connection, work.company.phone_region)
     try:
-        extract = read_extract(connection, inspection, columns, work.format, work.folder)
-        check_control_totals(connection, work.file.path, extract, columns)
-        _prepare(connection, work)
-        loaded = tuple(
-            load_entity(
-                connection,
-                work.company.contracts[entity],
-                _projections(work, connection, work.company.contracts[entity], columns),
-                extract,
-                columns,
-                _names(work, entity),
-                is_keyed=mode != "delta",
-            )
-            for entity, mode in work.feed.modes.items()
-        )
+        with work.observer.watching(work.file.path, connection):
+            file, loaded = _read_and_load(connection, work)
     except EXPRESSION_ERRORS as error:
         if work.feed.mapping is None:
             raise
         raise _expression_failed(work, error) from error
     finally:
         connection.close()
-    return FileLoad(inspection.content_sha256, loaded, inspection.warnings, work.folder)
+    return FileLoad(file.content_sha256, loaded, file.warnings, work.folder)
+
+
+def _read_and_load(
+    connection: duckdb.DuckDBPyConnection, work: FileToLoad
+) -> tuple[FileRows, tuple[LoadedEntity, ...]]:
+    file = read_file(connection, work.file.path, work.format, _expected_header(work), work.folder)
+    work.observer.rows_read(file.extract.row_count)
+    _check_unpivoted(work, file.columns)
+    check_control_totals(connection, work.file.path, file.extract, file.columns)
+    _prepare(connection, work)
+    loaded = tuple(
+        load_entity(
+            connection,
+            work.company.contracts[entity],
+            _projections(work, connection, work.company.contracts[entity], file.columns),
+            file.extract,
+            file.columns,
+            _names(work, entity),
+            is_keyed=mode != "delta",
+        )
+        for entity, mode in work.feed.modes.items()
+    )
+    return file, loaded
 
 
 def _expected_header(work: FileToLoad) -> Header:
@@ -96,15 +113,31 @@ def _expected_header(work: FileToLoad) -> Header:
         return work.feed.mapping.spec
     (entity,) = work.feed.modes
     columns = work.company.contracts[entity].all_columns
+    # Writers of JSON leave out members that have no value.
+    drops_nulls = work.format.kind_of(work.file.path) == "json_lines"
+    optional = [
+        column.name for column in columns if column.may_be_absent or (drops_nulls and not column.is_required)
+    ]
     return Header(
-        header=[column.name for column in columns if not column.may_be_absent],
-        optional_header=[column.name for column in columns if column.may_be_absent],
+        header=[column.name for column in columns if column.name not in optional],
+        optional_header=optional,
     )
+
+
+def _check_unpivoted(work: FileToLoad, columns: list[str]) -> None:
+    for output in work.feed.mapping.spec.outputs if work.feed.mapping else ():
+        if output.unpivot and not output.unpivot.chosen(columns):
+            raise HeaderDiffers(
+                work.file.path,
+                f"has no column like {output.unpivot.pattern}, whose values become {output.entity}.",
+                "Ask the source what changed, then adapt the mapping.",
+            )
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, work: FileToLoad) -> None:
     """Add what expressions may name beside the file's columns; `delivery` also serves constant rows."""
     file_columns = f"{literal(work.file.name)} as _file, date {literal(work.delivery_date)} as _delivery_date"
+    file_columns += f", {literal(work.company.file.reporting_currency)} as _currency"
     connection.execute(f"create temp table delivery as select {file_columns}")
     if work.feed.mapping is None:
         return
@@ -135,8 +168,11 @@ def _names(work: FileToLoad, entity: str) -> LoadNames:
 
 
 def _expression_failed(work: FileToLoad, error: duckdb.Error) -> ExpressionFailed:
+    fact = str(error).splitlines()[0]
+    if not isinstance(error, duckdb.BinderException):
+        fact = re.sub(r"""'[^']*'|"[^"]*\"""", "(a value)", fact)  # it may be somebody's name
     return ExpressionFailed(
         work.file.path,
-        f"cannot be computed by {work.feed.name}: {str(error).splitlines()[0]}.",
+        f"cannot be computed by {work.feed.name}: {fact}.",
         "Use try_cast or try_strptime in expressions that look at other rows, in `where` and in lookups.",
     )

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ingestion.company import Company
-from ingestion.errors import ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
-from ingestion.extract_loads import FileLoad, FileToLoad, load_file_rows
+from ingestion.errors import ExtractOutsideInbox, ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
+from ingestion.extract_loads import SILENT, FileLoad, FileToLoad, load_file_rows
 from ingestion.feed import Feed
-from ingestion.inbox import InboxFile, content_of, file_stamp, find_lookups
+from ingestion.inbox import InboxFile, check_stays_inside, content_of, file_stamp, find_lookups
 from ingestion.loading import LoadedEntity
+from ingestion.progress import Observer
 from ingestion.receipts import (
     Delivery,
     Receipt,
@@ -46,6 +47,7 @@ class LandingRun:
     as_of: date
     landed_at: datetime
     landed_by: str
+    observer: Observer = SILENT
     before_receipts: Callable[[], None] = lambda: None
 
 
@@ -55,6 +57,13 @@ def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
     Raises:
         ExtractRefused: one of its kinds; a receipt with status `refused` says so, nothing else changed.
     """
+    try:
+        check_stays_inside(run.company.inbox(run.state), file.path)
+    except ExtractOutsideInbox as error:
+        unread = hashlib.sha256(file.name.encode()).hexdigest()
+        refused = _delivery(run, feed, file, unread, _definition(run.company, feed, []))
+        _write_refusal(run, feed, refused, error)
+        raise
     content, stamp = content_of(run.store, file.path)
     delivery = _delivery(run, feed, file, content, _definition(run.company, feed, []))
     try:
@@ -96,7 +105,9 @@ def _load(
 ) -> FileLoad:
     load_ids = {entity: _load_id(delivery, entity) for entity in feed.modes}
     date_of_rows = delivery.delivery_date
-    load = load_file_rows(FileToLoad(run.company, feed, file, lookups, date_of_rows, load_ids, folder))
+    load = load_file_rows(
+        FileToLoad(run.company, feed, file, lookups, date_of_rows, load_ids, folder, run.observer)
+    )
     if load.content_sha256 != delivery.content_sha256 or file_stamp(file.path) != stamp:
         raise ExtractTruncated(
             file.path,
@@ -105,14 +116,19 @@ def _load(
         )
     for loaded in load.loaded:
         try:
-            _check_limit(run.company, file, loaded)
+            check_limit(run.company, file, loaded)
         except QuarantineLimitExceeded:
             _keep_quarantine(run, load_ids, folder)
             raise
     return load
 
 
-def _check_limit(company: Company, file: InboxFile, loaded: LoadedEntity) -> None:
+def check_limit(company: Company, file: InboxFile, loaded: LoadedEntity) -> None:
+    """Land and warn, or hold the file: whether as many wrong rows as these are allowed.
+
+    Raises:
+        QuarantineLimitExceeded: more rows, or a larger share, than the company allows for the entity.
+    """
     limit = company.quarantine_limit(loaded.entity)
     wrong, rows = loaded.row_count_quarantined, loaded.row_count_in_file
     too_many = limit.rows is not None and wrong > limit.rows
@@ -147,6 +163,7 @@ def _make_visible(
         notes = list(load.warnings)
         if loaded.exact_duplicate_count:
             notes.append(f"{loaded.exact_duplicate_count} exact duplicates left out")
+        notes += [f"{count} left out: {reason}" for reason, count in loaded.filtered]
         receipts.append(_receipt(run, feed, delivery, loaded, "landed", "; ".join(notes)))
     run.before_receipts()
     with run.store.transaction() as connection:
@@ -198,13 +215,15 @@ def _delivery(run: LandingRun, feed: Feed, file: InboxFile, content: str, defini
 
 def _definition(company: Company, feed: Feed, lookup_contents: list[str]) -> str:
     """Hash of everything besides the file that decides what lands."""
-    facts = [
+    facts: list[object] = [
         DEFINITION_VERSION,
-        feed.mapping.fingerprint() if feed.mapping else "",
+        [feed.mapping.fingerprint(), company.file.reporting_currency] if feed.mapping else "",
         sorted(feed.modes.items()),
         [company.contracts[entity].fingerprint() for entity in sorted(feed.modes)],
         lookup_contents,
     ]
+    if any(column.is_phone for entity in feed.modes for column in company.contracts[entity].columns):
+        facts.append(company.phone_region)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

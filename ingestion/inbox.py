@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.errors import LookupMissing
+from ingestion.errors import ExtractOutsideInbox, LookupMissing
 from ingestion.feed import Feed
 from ingestion.receipts import ReceiptStore
 
@@ -29,6 +29,7 @@ def find_lookups(inbox: Path, feed: Feed, file: InboxFile) -> dict[str, Path]:
     """The file of each lookup of the feed's mapping: of the same date if there is one, else the newest.
 
     Raises:
+        ExtractOutsideInbox: the file is a link to somewhere else.
         LookupMissing: no file of the lookup's pattern lies in the inbox.
     """
     found: dict[str, Path] = {}
@@ -43,7 +44,22 @@ def find_lookups(inbox: Path, feed: Feed, file: InboxFile) -> dict[str, Path]:
         wanted = feed.delivery_date(file.name)
         same_day = [other for other in candidates if wanted and feed.delivery_date(other.name) == wanted]
         found[name] = (same_day or candidates)[-1].path
+        check_stays_inside(inbox, found[name])
     return found
+
+
+def check_stays_inside(inbox: Path, path: Path) -> None:
+    """Follow symbolic links: what a name in the inbox means must lie in the inbox.
+
+    Raises:
+        ExtractOutsideInbox: it lies elsewhere; nothing of it was read.
+    """
+    if not path.resolve().is_relative_to(inbox.resolve()):
+        raise ExtractOutsideInbox(
+            path,
+            "is a symbolic link that leads out of the inbox.",
+            "Put the file itself there, or name the folder that it lies in as `inbox:` in company.yml.",
+        )
 
 
 def content_of(store: ReceiptStore, path: Path) -> tuple[str, str]:

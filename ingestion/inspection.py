@@ -4,24 +4,17 @@ import codecs
 import csv
 import hashlib
 import io
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.errors import (
-    EncodingWrong,
-    ExtractEmpty,
-    ExtractTruncated,
-    HeaderDiffers,
-)
+from ingestion.decompression import decompressed
+from ingestion.errors import EncodingWrong, ExtractEmpty, HeaderDiffers
+from ingestion.file_format import Format, Header
 from ingestion.lines import LONGEST_LINE_BYTES, LineCounter
-from ingestion.mapping import Format, Header
 from ingestion.transcription import transcribe
 from ingestion.yaml_files import nearest
 
-CHUNK_BYTES = 8 * 1024 * 1024
-GZIP_MAGIC = b"\x1f\x8b"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MARK_WARNING = "begins with a byte-order mark"
 MIXED_WARNING = "mixes LF and CRLF; every CRLF between rows was read as LF"
@@ -49,14 +42,15 @@ def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspecti
     """Read the file once to its end, before anything is landed.
 
     Raises:
-        ExtractEmpty, ExtractTruncated, EncodingWrong, NullBytes, LineTooLong: refused whole.
+        ExtractEmpty, ExtractTruncated, ArchiveTooLarge, EncodingWrong, NullBytes, LineTooLong: refused
+            whole.
     """
     digest = hashlib.sha256()
     decoder = _decoder(file_format.encoding)
     lines = LineCounter(path)
     is_utf8 = codecs.lookup(file_format.encoding).name == "utf-8"
     start = b""
-    for chunk in _decompressed(path, digest):
+    for chunk in decompressed(path, digest):
         text = _decoded(decoder, chunk, path, file_format.encoding, lines.total_bytes)
         clean = chunk if is_utf8 else text.encode()
         start = start if len(start) >= LONGEST_LINE_BYTES else start + clean
@@ -83,15 +77,15 @@ def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspecti
     )
 
 
-def column_order(inspection: Inspection, expected: Header) -> list[str]:
-    """Names of the file's columns in the file's order.
+def column_order(path: Path, header: Sequence[str], expected: Header) -> list[str]:
+    """Names of the file's columns in the file's order; without a header, those that are expected.
 
     Raises:
         HeaderDiffers: a mandatory column absent, an unknown one present, or one twice (letter case aside).
     """
-    found = list(inspection.header) if inspection.header else expected.header
-    absent = [name for name in expected.header if name not in found]
-    unknown = [] if expected.ignore_unknown else [name for name in found if name not in expected.known]
+    found = list(header) or expected.header
+    absent = expected.missing_from(found)
+    unknown = [] if expected.ignore_unknown else [name for name in found if not expected.knows(name)]
     lowered = [name.lower() for name in found]
     twice = sorted({name for name in found if lowered.count(name.lower()) > 1})
     facts = [f"lacks the column {name}{nearest(name, unknown)}" for name in absent]
@@ -99,7 +93,7 @@ def column_order(inspection: Inspection, expected: Header) -> list[str]:
     facts += [f"has the column {name} twice" for name in twice]
     if facts:
         raise HeaderDiffers(
-            inspection.path,
+            path,
             f"{'; '.join(facts)}.",
             "Ask the source what changed, then adapt the mapping or ask for the file in its old form.",
         )
@@ -120,55 +114,16 @@ def _decoded(
 ) -> str:
     try:
         return decoder.decode(chunk, final=is_last)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        where = str(error)  # UTF-16 without its mark says no place
+        if isinstance(error, UnicodeDecodeError):
+            where = f"byte 0x{error.object[error.start]:02x} near byte {offset + error.start} of its text"
+            where += f" ({error.reason})"
         raise EncodingWrong(
             path,
-            f"is not {encoding}: byte 0x{error.object[error.start]:02x} near byte {offset + error.start}"
-            f" of its text ({error.reason}).",
+            f"is not {encoding}: {where}.",
             "Ask for the file in UTF-8, or name its encoding in a mapping (`format: {encoding: …}`).",
         ) from error
-
-
-def _decompressed(path: Path, digest: "hashlib._Hash") -> Iterator[bytes]:
-    """Chunks of the file's text; gzip is known by its first bytes and checked to the end of every member."""
-    with path.open("rb") as stream:
-        first = stream.read(2)
-        stream.seek(0)
-        if first == GZIP_MAGIC:
-            yield from _gunzipped(path, stream, digest)
-            return
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
-            yield chunk
-
-
-def _gunzipped(path: Path, stream: io.BufferedReader, digest: "hashlib._Hash") -> Iterator[bytes]:
-    member = zlib.decompressobj(wbits=31)
-    offset = 0
-    pending = b""
-    while chunk := (pending or stream.read(CHUNK_BYTES // 4)):
-        if not pending:
-            digest.update(chunk)
-            offset += len(chunk)
-        pending = b""
-        try:
-            text = member.decompress(chunk)
-        except zlib.error as error:
-            raise _damaged(path, f"is damaged before byte {offset} ({error})") from error
-        if text:
-            yield text
-        if member.eof:
-            pending = member.unused_data
-            member = zlib.decompressobj(wbits=31)
-            is_inside_member = False
-        else:
-            is_inside_member = True
-    if is_inside_member:
-        raise _damaged(path, f"ends inside a gzip member at byte {offset}")
-
-
-def _damaged(path: Path, fact: str) -> ExtractTruncated:
-    return ExtractTruncated(path, f"{fact}.", "Ask for the file again; it was cut or changed on its way.")
 
 
 def _header(path: Path, start: bytes, file_format: Format) -> tuple[tuple[str, ...], int]:
@@ -197,5 +152,5 @@ def _readable(
     if is_utf8 and not lines.may_be_mixed and (file_format.has_header or not has_mark):
         return path, False
     target = work_folder / f"{path.name}.utf8"
-    are_mixed = transcribe(_decompressed(path, hashlib.sha256()), file_format, target)
+    are_mixed = transcribe(decompressed(path, hashlib.sha256()), file_format, target)
     return (target if are_mixed or not is_utf8 or has_mark else path), are_mixed

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from ingestion.company import Company
 from ingestion.errors import ExtractMissing, ExtractRefused, IngestionError, SourceIncomplete
+from ingestion.extract_loads import SILENT
 from ingestion.feed import Feed
 from ingestion.file_landing import FileSummary, LandingRun, land_file
 from ingestion.inbox import inbox_files
+from ingestion.progress import Observer
 from ingestion.receipts import Delivery, open_receipts
 from ingestion.state import locked_state, remove_left_overs
 
@@ -32,11 +34,18 @@ class SourceSummary:
 
 
 def land_source(
-    company: Company, source: str, state: Path, as_of: date, landed_at: datetime, landed_by: str
+    company: Company,
+    source: str,
+    state: Path,
+    as_of: date,
+    landed_at: datetime,
+    landed_by: str,
+    observer: Observer = SILENT,
 ) -> SourceSummary:
     """Land every file of one source that lies in the inbox; a second time it changes nothing.
 
     `as_of` dates the files whose names carry no date. `landed_at` and `landed_by` go onto the receipts.
+    `observer` is told of every file.
 
     Raises:
         SourceUnknown, StateBelongsToAnother, StateLocked: nothing was landed.
@@ -47,7 +56,7 @@ def land_source(
     with locked_state(state, company.company_id):
         store = open_receipts(state / "state.sqlite")
         remove_left_overs(state, store.load_ids())
-        run = LandingRun(company, state, store, as_of, _naive_utc(landed_at), landed_by)
+        run = LandingRun(company, state, store, as_of, _naive_utc(landed_at), landed_by, observer)
         files: list[FileSummary] = []
         errors: list[IngestionError] = []
         refused_feeds: set[str] = set()

@@ -56,6 +56,7 @@ class LineCounter:
                 self.blank.append(self.line_feeds + int(place) + 1)
         self.line_feeds += len(ends)
         self._open_line_bytes = len(chunk) - int(ends[-1]) - 1
+        self._refuse_above_limit(self._open_line_bytes, self.line_feeds + 1)
 
     def _refuse_above_limit(self, length: int, line: int) -> None:
         if length > LONGEST_LINE_BYTES:

@@ -1,19 +1,13 @@
-"""Tables for the terminal: receipts, quarantine with personal data masked, summaries of a landing."""
+"""Tables for the terminal: receipts, and the summary of a landing."""
 
-import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import duckdb
 from rich.table import Table
 
-from ingestion.contract import Contract, load_contracts
-from ingestion.expressions import literal
 from ingestion.landing import SourceSummary
-from ingestion.receipts import open_receipts
-
-MASK = "•••"
+from ingestion.receipts import Receipt, open_receipts
 
 
 def summary_table(summaries: Sequence[SourceSummary]) -> Table:
@@ -27,6 +21,38 @@ def summary_table(summaries: Sequence[SourceSummary]) -> Table:
                 sum(loaded.row_count_filtered for loaded in file.loaded),
             ]
             table.add_row(summary.source, file.file_name, file.status, *map(str, counts), file.message)
+    return table
+
+
+def night_table(state: Path, night: date | None) -> Table:
+    """One line per source and entity of the files dated `night`, else of the newest date."""
+    receipts = [
+        receipt
+        for receipt in open_receipts(state / "state.sqlite").receipts()
+        if receipt.status != "superseded"
+    ]
+    day = night or max((receipt.delivery_date for receipt in receipts), default=None)
+    of_night: dict[tuple[str, str], list[Receipt]] = {}
+    for receipt in receipts:
+        if receipt.delivery_date == day:
+            of_night.setdefault((receipt.source, receipt.entity), []).append(receipt)
+    columns = ("source", "entity", "files", "rows", "landed", "quarantined", "left out", "refused")
+    table = Table(*columns, title=f"Files of {day}" if day else "No files yet")
+    totals = [0] * 6
+    for (source, entity), found in sorted(of_night.items()):
+        counts = [
+            len(found),
+            sum(receipt.row_count_in_file for receipt in found),
+            sum(receipt.row_count_landed for receipt in found),
+            sum(receipt.row_count_quarantined for receipt in found),
+            sum(receipt.row_count_filtered for receipt in found),
+            sum(receipt.status == "refused" for receipt in found),
+        ]
+        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+        style = "red" if counts[5] else "yellow" if counts[3] else None
+        table.add_row(source, entity, *(f"{count:,}" for count in counts), style=style)
+    table.add_section()
+    table.add_row("all", "", *(f"{total:,}" for total in totals))
     return table
 
 
@@ -47,47 +73,3 @@ def receipts_table(state: Path) -> Table:
             receipt.entity, receipt.file_name, day, receipt.status, *map(str, counts), receipt.message
         )
     return table
-
-
-def quarantine_table(state: Path, rows: int) -> Table:
-    """The first `rows` quarantined rows."""
-    contracts = load_contracts()
-    table = Table("entity", "file", "line", "column", "reason", "row")
-    for entity, source_file, line, column, reason, raw_text in _quarantined(state, rows):
-        shown = masked(raw_text, contracts[entity])
-        table.add_row(entity, source_file, str(line), column or "", reason, shown)
-    return table
-
-
-def masked(raw_text: str | None, contract: Contract) -> str:
-    """The text of a quarantined row without personal data.
-
-    A canonical row is JSON by column: its personal columns are masked. Any other text of an entity with
-    personal columns (a rejected line, a vendor's row) is masked whole: nobody knows where they stand in it.
-    """
-    if raw_text is None or not contract.personal:
-        return raw_text or ""
-    row = _json_object(raw_text)
-    if row is None or not contract.personal <= row.keys():
-        return MASK
-    shown = {name: MASK if name in contract.personal else value for name, value in row.items()}
-    return json.dumps(shown, ensure_ascii=False)
-
-
-def _json_object(text: str) -> dict[str, Any] | None:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError:
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _quarantined(state: Path, rows: int) -> list[tuple[Any, ...]]:
-    files = ", ".join(literal(path) for path in sorted((state / "quarantine").glob("*.parquet")))
-    if not files:
-        return []
-    with duckdb.connect() as connection:
-        return connection.execute(
-            "select entity, source_file, source_line, column_name, reason, raw_text"
-            f" from read_parquet([{files}]) order by entity, source_file, source_line limit {rows}"
-        ).fetchall()

@@ -10,14 +10,17 @@ from ingestion.contract import Contract
 from ingestion.conversion import problems, value_sql
 from ingestion.errors import RowsLost
 from ingestion.expressions import literal, quoted
+from ingestion.file_rows import Extract
 from ingestion.projection import Projection
 from ingestion.quarantining import ROW_GROUP_SIZE, add_wrong_rows, make_rejected, remove_repeated_keys
-from ingestion.reading import Extract
 
 
 @dataclass(frozen=True)
 class LoadedEntity:
-    """Counts of one file for one entity: in file = landed + quarantined + filtered."""
+    """Counts of one file for one entity: in file = landed + quarantined + filtered.
+
+    `filtered`: reason and count of the rows that a mapping left out.
+    """
 
     entity: str
     row_count_in_file: int
@@ -25,6 +28,7 @@ class LoadedEntity:
     row_count_quarantined: int
     row_count_filtered: int
     exact_duplicate_count: int
+    filtered: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,37 @@ def load_entity(
     condition = " or ".join(["_reason is not null", *(problem.condition for problem in wrong)])
     _write_rows(connection, contract, condition, names)
     from_file = [projection for projection in projections if projection.offered_row_count is None]
-    left_out = sum(_count(connection, sql) for projection in projections for sql in projection.filtered_sql)
-    constant = sum(projection.offered_row_count or 0 for projection in projections)
-    convertible = len(from_file) * extract.row_count + constant - left_out
+    filtered = _filtered(connection, projections)
+    left_out = sum(count for _, count in filtered)
+    offered = sum(projection.copies for projection in from_file) * extract.row_count
+    offered += sum(projection.offered_row_count or 0 for projection in projections)
+    convertible = offered - left_out
     make_rejected(connection, len(from_file))
     if _landed(connection, names) != convertible:
         add_wrong_rows(connection, wrong, condition, raw_columns)
     duplicates = remove_repeated_keys(connection, contract, raw_columns, names.rows_path) if is_keyed else 0
     loaded = LoadedEntity(
         entity=contract.entity,
-        row_count_in_file=len(from_file) * (extract.row_count + extract.rejected_row_count) + constant,
+        row_count_in_file=offered + len(from_file) * extract.rejected_row_count,
         row_count_landed=_landed(connection, names),
         row_count_quarantined=_write_quarantine(connection, contract.entity, names),
         row_count_filtered=left_out + duplicates,
         exact_duplicate_count=duplicates,
+        filtered=filtered,
     )
     _prove_that_none_was_lost(loaded, names.file_name)
     return loaded
+
+
+def _filtered(
+    connection: duckdb.DuckDBPyConnection, projections: Sequence[Projection]
+) -> tuple[tuple[str, int], ...]:
+    """Rows left out by reason, in the order of the mapping."""
+    counts: dict[str, int] = {}
+    for projection in projections:
+        for reason, sql in projection.filtered:
+            counts[reason] = counts.get(reason, 0) + _count(connection, sql)
+    return tuple((reason, count) for reason, count in counts.items() if count)
 
 
 def _make_converted(

@@ -6,9 +6,8 @@ import duckdb
 
 from ingestion.errors import LookupNotUnique
 from ingestion.expressions import quoted
-from ingestion.inspection import column_order, inspect_file
+from ingestion.file_reading import read_file
 from ingestion.mapping import Lookup
-from ingestion.reading import read_extract
 
 
 def join_lookup(
@@ -24,24 +23,25 @@ def join_lookup(
     """
     lookup_folder = folder / f"lookup_{name}"
     lookup_folder.mkdir()
-    inspection = inspect_file(path, lookup.format, lookup_folder)
-    columns = column_order(inspection, lookup)
-    extract = read_extract(
-        connection, inspection, columns, lookup.format, lookup_folder, view=f"texts_of_{name}"
-    )
+    texts = f"texts_of_{name}"
+    file = read_file(connection, path, lookup.format, lookup, lookup_folder, view=texts)
+    columns = file.columns
     key = f"(\n{lookup.key}\n)::varchar"
     fields = ", ".join(f"{quoted(column)} := {_present(column, columns)}" for column in lookup.known)
     connection.execute(
         f"create temp table {quoted(f'lookup_{name}')} as"
-        f" select {key} as lookup_key, struct_pack({fields}) as lookup_row from {quoted(f'texts_of_{name}')}"
+        f" select {key} as lookup_key, struct_pack({fields}) as lookup_row, _line as lookup_line"
+        f" from {quoted(texts)}"
     )
     repeated = connection.execute(
-        f"select lookup_key from {quoted(f'lookup_{name}')} where lookup_key is not null"
-        f" group by lookup_key having count(*) > 1 order by lookup_key limit 1"
+        f"select min(lookup_line), max(lookup_line) from {quoted(f'lookup_{name}')}"
+        " where lookup_key is not null group by lookup_key having count(*) > 1 order by 1 limit 1"
     ).fetchone()
-    if repeated or extract.rejected_row_count:
+    if repeated or file.extract.rejected_row_count:
         fact = (
-            f"has the key {repeated[0]!r} twice" if repeated else "has lines that are no rows of its columns"
+            f"has one key in the lines {repeated[0]} and {repeated[1]}"
+            if repeated
+            else "has lines that are no rows of its columns"
         )
         raise LookupNotUnique(path, f"{fact} (lookup {name}).", "Correct `key` in the mapping, or the file.")
     view = f"rows_with_{name}"

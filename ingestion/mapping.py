@@ -6,49 +6,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from ingestion.contract import Contract
-from ingestion.errors import MappingWrong
-from ingestion.expressions import ExpressionChecker, ExpressionWrong
+from ingestion.file_format import Format, Header, Model
+from ingestion.mapping_check import check_mapping, mapping_wrong, wrong_at
+from ingestion.reshaping import Pivot, Unpivot
 from ingestion.yaml_files import Location, YamlFile, YamlUnreadable, nearest, read_yaml
 
+SHIPPED_MAPPINGS = Path(__file__).parent / "mappings"
 DeliveryMode = Literal["snapshot", "append", "delta"]
-FILE_COLUMNS = ("_line", "_file", "_delivery_date")
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Format(_Model):
-    """How a file is written. `skip`: lines before the header; `nulls`: texts that mean no value."""
-
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    quote: str = Field(default='"', max_length=1)
-    encoding: str = "utf-8"
-    decimal: Literal[".", ","] = "."
-    thousands: Literal["", ".", ",", " ", "'"] = ""
-    skip: int = Field(default=0, ge=0)
-    newline: Literal["auto"] = "auto"
-    nulls: list[str] = [""]
-    has_header: bool = True
-
-
-class Header(_Model):
-    """Columns that must be there, and columns that may be there, as the vendor spells them."""
-
-    header: list[str] = Field(min_length=1)
-    optional_header: list[str] = []
-    ignore_unknown: bool = False
-
-    @property
-    def known(self) -> list[str]:
-        """All columns that expressions may name."""
-        return self.header + self.optional_header
-
-
-class Delivery(_Model):
+class Delivery(Model):
     """How files of one pattern follow each other; `date`: regular expression for the date in their names."""
 
     mode: DeliveryMode = "snapshot"
@@ -64,15 +34,18 @@ class Lookup(Header):
     on: str
 
 
-class Output(_Model):
+class Output(Model):
     """One entity made of the file's rows (`columns`), or delivered with the file (`rows`)."""
 
     entity: str
     mode: DeliveryMode | None = None
     where: str | None = None
+    leave_out: dict[str, str] = Field(default_factory=dict)
+    unpivot: Unpivot | None = None
+    pivot: Pivot | None = None
     distinct: bool = False
-    columns: dict[str, str | int | float | bool | None] = {}
-    rows: list[dict[str, Any]] = []
+    columns: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+    rows: list[dict[str, Any]] = Field(default_factory=list)
 
     @property
     def expressions(self) -> dict[str, str]:
@@ -86,9 +59,16 @@ class MappingFile(Header):
     file: str
     format: Format = Format()
     delivery: Delivery = Delivery()
-    lookups: dict[str, Lookup] = {}
-    values: dict[str, dict[str, str | int | float | bool | None]] = {}
+    lookups: dict[str, Lookup] = Field(default_factory=dict)
+    values: dict[str, dict[str, str | int | float | bool | None]] = Field(default_factory=dict)
     outputs: list[Output] = Field(min_length=1)
+
+    @property
+    def known_patterns(self) -> list[str]:
+        """Patterns of columns that become rows."""
+        return [
+            output.unpivot.pattern for output in self.outputs if output.unpivot and output.unpivot.pattern
+        ]
 
 
 @dataclass(frozen=True)
@@ -113,9 +93,18 @@ class Mapping:
         """Outputs that feed one entity, in the order of the file."""
         return [output for output in self.spec.outputs if output.entity == entity]
 
+    def with_files(self, file: str | None, lookup_files: dict[str, str]) -> "Mapping":
+        """The same mapping for files of other names."""
+        lookups = {
+            name: lookup.model_copy(update={"file": lookup_files.get(name, lookup.file)})
+            for name, lookup in self.spec.lookups.items()
+        }
+        spec = self.spec.model_copy(update={"file": file or self.spec.file, "lookups": lookups})
+        return Mapping(spec, self.yaml_file)
+
     def fingerprint(self) -> str:
         """Hash of what the mapping says; comments and layout do not count."""
-        return hashlib.sha256(self.spec.model_dump_json().encode()).hexdigest()
+        return hashlib.sha256(self.spec.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 
 def load_mapping(path: Path, contracts: dict[str, Contract]) -> Mapping:
@@ -127,81 +116,34 @@ def load_mapping(path: Path, contracts: dict[str, Contract]) -> Mapping:
     try:
         yaml_file = read_yaml(path)
     except YamlUnreadable as error:
-        raise _wrong(f"{path}: {error}") from error
+        raise mapping_wrong(f"{path}: {error}") from error
     try:
         spec = MappingFile.model_validate(yaml_file.values)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise _wrong_at(yaml_file, first["loc"], f"{where}: {first['msg']}") from error
-    _check_outputs(spec, contracts, yaml_file)
-    _check_expressions(spec, yaml_file)
-    return Mapping(spec, yaml_file)
+        fact = f"{where}: {first['msg']}"
+        if first["type"] == "extra_forbidden":
+            fact += nearest(str(first["loc"][-1]), _known_keys(first["loc"]))
+        raise wrong_at(yaml_file, first["loc"], fact) from error
+    mapping = Mapping(spec, yaml_file)
+    check_mapping(mapping, contracts)
+    return mapping
 
 
-def _wrong(fact: str) -> MappingWrong:
-    return MappingWrong(
-        f"{fact}.", "Nothing was landed.", "Mend it and run: python -m ingestion check <folder>"
-    )
-
-
-def _wrong_at(yaml_file: YamlFile, location: Location, fact: str) -> MappingWrong:
-    return _wrong(f"{yaml_file.path}, line {yaml_file.line_of(location)}: {fact}")
+def _known_keys(location: Location) -> list[str]:
+    """Keys that a mapping may have at a place."""
+    models: dict[str, type[Model]] = {
+        "outputs": Output,
+        "lookups": Lookup,
+        "format": Format,
+        "delivery": Delivery,
+    }
+    model = models.get(str(location[0])) if len(location) > 1 else MappingFile
+    return list(model.model_fields) if model else []
 
 
 def _expression_text(value: str | int | float | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
-
-
-def _check_outputs(spec: MappingFile, contracts: dict[str, Contract], yaml_file: YamlFile) -> None:
-    for place, output in enumerate(spec.outputs):
-        location: tuple[str | int, ...] = ("outputs", place)
-        contract = contracts.get(output.entity)
-        if contract is None:
-            hint = nearest(output.entity, list(contracts))
-            raise _wrong_at(yaml_file, (*location, "entity"), f"no entity {output.entity}{hint}")
-        if bool(output.columns) == bool(output.rows):
-            raise _wrong_at(yaml_file, location, f"{output.entity} needs either columns or rows")
-        _check_columns(output.columns, contract, yaml_file, (*location, "columns"))
-        for row_place, row in enumerate(output.rows):
-            _check_columns(row, contract, yaml_file, (*location, "rows", row_place))
-
-
-def _check_columns(
-    columns: dict[str, Any], contract: Contract, yaml_file: YamlFile, location: tuple[str | int, ...]
-) -> None:
-    if not columns:
-        return
-    known = [column.name for column in contract.all_columns]
-    for name in columns:
-        if name not in known:
-            fact = f"{contract.entity} has no column {name}{nearest(name, known)}"
-            raise _wrong_at(yaml_file, (*location, name), fact)
-    for column in contract.columns:
-        if column.is_required and columns.get(column.name) is None:
-            fact = f"{contract.entity} requires the column {column.name}, which has no expression"
-            raise _wrong_at(yaml_file, location, fact)
-
-
-def _check_expressions(spec: MappingFile, yaml_file: YamlFile) -> None:
-    lookups = {name: lookup.known for name, lookup in spec.lookups.items()}
-    checker = ExpressionChecker([*spec.known, *FILE_COLUMNS], lookups, list(spec.values), spec.format)
-    for name, lookup in spec.lookups.items():
-        lookup_checker = ExpressionChecker(lookup.known, {}, [], lookup.format)
-        _check(lookup_checker, lookup.key, yaml_file, ("lookups", name, "key"))
-        own = ExpressionChecker([*spec.known, *FILE_COLUMNS], {}, [], spec.format)
-        _check(own, lookup.on, yaml_file, ("lookups", name, "on"))
-    for place, output in enumerate(spec.outputs):
-        if output.where is not None:
-            _check(checker, output.where, yaml_file, ("outputs", place, "where"))
-        for column, expression in output.expressions.items():
-            _check(checker, expression, yaml_file, ("outputs", place, "columns", column))
-
-
-def _check(checker: ExpressionChecker, expression: str, yaml_file: YamlFile, location: Location) -> None:
-    try:
-        checker.check(expression)
-    except ExpressionWrong as error:
-        raise _wrong_at(yaml_file, location, f"{location[-1]}: {error}") from error

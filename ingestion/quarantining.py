@@ -8,7 +8,7 @@ import duckdb
 from ingestion.contract import Contract
 from ingestion.conversion import Problem
 from ingestion.expressions import literal, quoted
-from ingestion.reading import rejected_table
+from ingestion.file_rows import rejected_table
 
 ROW_GROUP_SIZE = 122_880
 

@@ -1,27 +1,17 @@
 """From an inspected file to a table of texts with line numbers; what DuckDB rejects is kept line by line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from ingestion.decompression import compression_of
 from ingestion.errors import ExtractEmpty, RowsLost
 from ingestion.expressions import literal, quoted
-from ingestion.inspection import Inspection
+from ingestion.file_format import Format, Header
+from ingestion.file_rows import Extract, FileRows, rejected_table
+from ingestion.inspection import Inspection, column_order, inspect_file
 from ingestion.lines import LONGEST_LINE_BYTES
-from ingestion.mapping import Format
-
-
-@dataclass(frozen=True)
-class Extract:
-    """What a connection holds of a file: the view (text columns, `_line`), and the table of rejected lines.
-
-    The latter (`rejected_table(view)`) has `_line, _column, _reason, _raw_text`, one row per line.
-    """
-
-    row_count: int
-    rejected_row_count: int
 
 
 def connect(work_folder: Path, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
@@ -39,14 +29,32 @@ def csv_reader(path: Path, columns: Sequence[str], file_format: Format) -> str:
     """The `read_csv` call of one file: every column a text, nothing guessed."""
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     nulls = ", ".join(literal(text) for text in file_format.nulls)
-    compression = "gzip" if _is_gzip(path) else "none"
     return (
         f"read_csv({literal(path)}, auto_detect = false, header = {file_format.has_header},"
         f" skip = {file_format.skip}, delim = {literal(file_format.delimiter)},"
         f" quote = {literal(file_format.quote)}, escape = {literal(file_format.quote)},"
         f" columns = {{{types}}}, nullstr = [{nulls}], store_rejects = true,"
-        f" max_line_size = {LONGEST_LINE_BYTES}, compression = {literal(compression)})"
+        f" max_line_size = {LONGEST_LINE_BYTES}, compression = {literal(compression_of(path))})"
     )
+
+
+def read_csv_file(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    file_format: Format,
+    expected: Header,
+    folder: Path,
+    view: str,
+) -> FileRows:
+    """Texts of a file of delimited lines.
+
+    Raises:
+        ExtractRefused: one of its kinds.
+    """
+    inspection = inspect_file(path, file_format, folder)
+    columns = column_order(path, inspection.header, expected)
+    extract = read_extract(connection, inspection, columns, file_format, folder, view)
+    return FileRows(inspection.content_sha256, columns, extract, inspection.warnings)
 
 
 def read_extract(
@@ -93,11 +101,6 @@ def read_extract(
 
 def _with_row_numbers(texts: Path) -> str:
     return f"read_parquet({literal(texts)}, file_row_number = true)"
-
-
-def rejected_table(view: str) -> str:
-    """Identifier of the table of lines that are no rows, beside a view made by `read_extract`."""
-    return quoted(f"rejected of {view}")
 
 
 def _records(view: str) -> str:
@@ -218,8 +221,3 @@ def _refuse_lost_rows(
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
-
-
-def _is_gzip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(2) == b"\x1f\x8b"

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterable
 from pathlib import Path
 
-from ingestion.mapping import Format
+from ingestion.file_format import Format
 
 
 def decoder_of(encoding: str) -> codecs.IncrementalDecoder:

@@ -178,7 +178,7 @@ def test_a_lookup_that_changes_lands_its_users_again_and_a_wrong_one_refuses_the
     mapped.land()
     assert mapped.query(margin) == [("8.00",)]
     mapped.deliver("products.csv", "MG,4", "MG,5", header="name,price")
-    with pytest.raises(LookupNotUnique, match=r"has the key 'MG' twice \(lookup products\)"):
+    with pytest.raises(LookupNotUnique, match=r"one key in the lines 2 and 3 \(lookup products\)"):
         mapped.land()
     products.unlink()
     with pytest.raises(LookupMissing, match=r"needs the lookup products \(products\.csv\)"):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import inspection as inspection_module
+from ingestion import decompression
+from ingestion.file_format import Format
 from ingestion.inspection import inspect_file
-from ingestion.mapping import Format
 from ingestion.transcription import transcribe
 
 TEXT = b'a,b\r\n1,2\n\n3,"4\r\n\r\n5"\r\n\r\n6,7'
@@ -18,7 +18,7 @@ TEXT = b'a,b\r\n1,2\n\n3,"4\r\n\r\n5"\r\n\r\n6,7'
 def test_counts_do_not_depend_on_the_size_of_chunks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int, suffix: str
 ) -> None:
-    monkeypatch.setattr(inspection_module, "CHUNK_BYTES", chunk_bytes * (4 if suffix else 1))
+    monkeypatch.setattr(decompression, "CHUNK_BYTES", chunk_bytes * (4 if suffix else 1))
     path = tmp_path / f"it.csv{suffix}"
     path.write_bytes(gzip.compress(TEXT) if suffix else TEXT)
     found = inspect_file(path, Format(), tmp_path)
