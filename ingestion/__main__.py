@@ -1,4 +1,4 @@
-"""The command line: `python -m ingestion land`, `hand-over`, `check`, `receipts`, `quarantine`."""
+"""The command line: `python -m ingestion fetch`, `land`, `hand-over`, `check`, `receipts`, `quarantine`."""
 
 from datetime import UTC, date, datetime
 from getpass import getuser
@@ -10,6 +10,7 @@ from rich.console import Console
 
 from ingestion.company import Company, load_company
 from ingestion.errors import IngestionError
+from ingestion.fetch_commands import fetch_sources
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
 from ingestion.listings import quarantine_table, receipts_table, summary_table
@@ -52,6 +53,19 @@ def land(
         raise typer.Exit(1)
     if source is None:
         console.print(f"Handed over: {hand_over(loaded, state, as_of)}")
+
+
+@app.command()
+def fetch(
+    company: CompanyFolder,
+    state: StateFolder,
+    night: NightDate = None,
+    source: Annotated[str | None, typer.Option(help="One source; default: all.")] = None,
+) -> None:
+    """Bring new extracts from their origins into the inbox; secrets: AIRFLOW_CONN_<NAME>."""
+    loaded = load_company(company)
+    sources = [source] if source else list(loaded.source_names)
+    fetch_sources(loaded, sources, state, _night(loaded, night), console)
 
 
 @app.command("hand-over")

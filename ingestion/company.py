@@ -15,9 +15,14 @@ from ingestion.contract import CONTRACT_FOLDER, Contract, load_contracts
 from ingestion.errors import CompanyFileWrong, SourceUnknown
 from ingestion.feed import DATE_IN_FILE_NAME, Feed
 from ingestion.mapping import DeliveryMode, load_mapping
+from ingestion.origin_checks import origin_problems
+from ingestion.origins import Origin
 from ingestion.yaml_files import YamlFile, YamlUnreadable, nearest, read_yaml
 
 FIRST_YEAR, LAST_YEAR = 2000, 2049
+
+
+DueTime = Annotated[str | None, Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class _Model(BaseModel):
@@ -37,6 +42,7 @@ class CanonicalEntity(_Model):
     file: str
     mode: DeliveryMode = "snapshot"
     date: str | None = None
+    due: DueTime = None
     max_age_days: int | None = Field(default=None, ge=0)
 
 
@@ -47,7 +53,8 @@ def _file_alone(value: Any) -> Any:
 class Source(_Model):
     """One system that delivers, and what is expected of it by `due` (local time, HH:MM)."""
 
-    due: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    due: DueTime = None
+    origin: Origin | None = None
     entities: dict[str, Annotated[CanonicalEntity, BeforeValidator(_file_alone)]] = {}
     mappings: list[str] = []
     optional: list[str] = []
@@ -138,12 +145,17 @@ def load_company(folder: Path, contract_folder: Path = CONTRACT_FOLDER) -> Compa
         where = ".".join(str(step) for step in first["loc"])
         raise _wrong(f"{path}, line {yaml_file.line_of(first['loc'])}, {where}: {first['msg']}") from error
     _check_names(company_file, contracts, yaml_file)
+    feeds = tuple(_feeds(folder, company_file, contracts, yaml_file))
+    for name, source in company_file.sources.items():
+        of_source = [feed for feed in feeds if feed.source == name]
+        for location, fact in origin_problems(name, source.origin, of_source):
+            raise _wrong(f"{path}, line {yaml_file.line_of(location)}: {fact}")
     return Company(
         folder=folder,
         file=company_file,
         contracts=contracts,
         utc_offset_hours=_constant_offset(company_file.time_zone, yaml_file),
-        feeds=tuple(_feeds(folder, company_file, contracts, yaml_file)),
+        feeds=feeds,
     )
 
 

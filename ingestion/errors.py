@@ -10,9 +10,19 @@ IngestionError
 │   ├── StateBelongsToAnother
 │   └── StateLocked
 ├── SourceUnknown
+├── FetchFailed                   (an origin of `company.yml`; the inbox stays as it was)
+│   ├── ConnectionUnknown
+│   ├── OriginUnreachable
+│   ├── ExtractNameUnsafe
+│   ├── ExtractUnstable
+│   └── QueryUnusable
+├── ArrivalsOverdue
+├── ArchiveIncomplete
 ├── ExtractRefused                (the whole file; other files of the source still land)
 │   ├── ExtractEmpty
 │   ├── ExtractTruncated
+│   ├── ExtractExplodes
+│   ├── ExtractOutsideInbox
 │   ├── EncodingWrong
 │   ├── NullBytes
 │   ├── LineTooLong
@@ -82,6 +92,38 @@ class SourceUnknown(IngestionError):
     """The source is not one of `company.yml`."""
 
 
+class FetchFailed(IngestionError):
+    """Extracts could not be fetched from where `company.yml` says that they are."""
+
+
+class ConnectionUnknown(FetchFailed):
+    """A connection is named in `company.yml`, and nobody gave its address and secret."""
+
+
+class OriginUnreachable(FetchFailed):
+    """A folder, server, bucket or database does not answer, or does not let us in."""
+
+
+class ExtractNameUnsafe(FetchFailed):
+    """A file at the origin has a name that would leave the inbox."""
+
+
+class ExtractUnstable(FetchFailed):
+    """A file changed while it was fetched."""
+
+
+class QueryUnusable(FetchFailed):
+    """A query's result has other columns than its cursor and the entity's key need."""
+
+
+class ArrivalsOverdue(IngestionError):
+    """Expected extracts are not there, and their due time has passed."""
+
+
+class ArchiveIncomplete(IngestionError):
+    """A past night cannot be landed again: nothing is recorded of it, or a file of it is gone or changed."""
+
+
 class ExtractRefused(IngestionError):
     """One file was refused whole."""
 
@@ -96,6 +138,14 @@ class ExtractEmpty(ExtractRefused):
 
 class ExtractTruncated(ExtractRefused):
     """A gzip member that ends early, has a wrong checksum, or is followed by other bytes."""
+
+
+class ExtractExplodes(ExtractRefused):
+    """A compressed file holds far more text than any real extract of its size."""
+
+
+class ExtractOutsideInbox(ExtractRefused):
+    """A link in the inbox leads out of it."""
 
 
 class EncodingWrong(ExtractRefused):

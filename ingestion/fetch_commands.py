@@ -1,0 +1,28 @@
+"""The commands that look for extracts: `python -m ingestion fetch`, `arrivals`."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from ingestion.company import Company
+from ingestion.connections import environment_connections
+
+
+def fetch_sources(company: Company, sources: list[str], state: Path, as_of: date, console: Console) -> None:
+    """Fetch the sources one after the other and print what was brought.
+
+    Raises:
+        FetchFailed: one of its kinds; the sources before it were fetched.
+    """
+    from ingestion.fetching import fetch_source
+
+    connections = environment_connections(os.environ)
+    table = Table("source", "file", "status", "bytes")
+    for source in sources:
+        summary = fetch_source(company, source, state, as_of, connections, datetime.now(UTC))
+        for file in summary.files:
+            table.add_row(source, file.name, file.status, str(file.size))
+    console.print(table)
