@@ -14,6 +14,7 @@ from ingestion.fetch_commands import fetch_sources
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
 from ingestion.listings import quarantine_table, receipts_table, summary_table
+from ingestion.relanding import reland
 
 app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
 console = Console()
@@ -73,6 +74,19 @@ def hand_over_command(company: CompanyFolder, state: StateFolder, night: NightDa
     """Write build/landed.duckdb from what has landed."""
     loaded = load_company(company)
     console.print(f"Handed over: {hand_over(loaded, state, _night(loaded, night))}")
+
+
+@app.command("reland")
+def reland_command(
+    company: CompanyFolder,
+    state: StateFolder,
+    into: Annotated[Path, typer.Option("--into", help="New state folder for the night.")],
+    night: NightDate = None,
+) -> None:
+    """Land a past night again from the archive, into a state folder of its own."""
+    loaded = load_company(company)
+    summaries = reland(loaded, state, _night(loaded, night), into, datetime.now(UTC), getuser())
+    console.print(summary_table(summaries))
 
 
 @app.command()

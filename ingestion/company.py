@@ -71,6 +71,7 @@ class CompanyFile(_Model):
     fiscal_year_start_month: int = Field(default=1, ge=1, le=12)
     calendar: str | None = Field(default=None, pattern=r"^[A-Z]{2,3}$")
     inbox: str = "{state}/inbox"
+    archive: bool = True
     default_date: date | None = None
     parameters: dict[str, Decimal] = {}
     quarantine_limit: QuarantineLimit = QuarantineLimit(share=Decimal("0.01"))

@@ -26,6 +26,11 @@ def inbox_files(inbox: Path, feed: Feed) -> list[InboxFile]:
     return sorted(files, key=lambda file: (str(feed.delivery_date(file.name) or ""), file.name))
 
 
+def totals_path(path: Path) -> Path:
+    """Where the control totals of a file would lie."""
+    return path.with_name(path.name + TOTALS_SUFFIX)
+
+
 def is_hidden(name: str) -> bool:
     """Whether a file, or a folder above it, begins with a dot: unfinished copies, never extracts."""
     return any(part.startswith(".") for part in name.split("/"))

@@ -1,5 +1,6 @@
 """Land the files of a source; what is missing or refused is said when the rest has landed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,11 +33,18 @@ class SourceSummary:
 
 
 def land_source(
-    company: Company, source: str, state: Path, as_of: date, landed_at: datetime, landed_by: str
+    company: Company,
+    source: str,
+    state: Path,
+    as_of: date,
+    landed_at: datetime,
+    landed_by: str,
+    undated: Mapping[tuple[str, str, str], date] | None = None,
 ) -> SourceSummary:
     """Land every file of one source that lies in the inbox; a second time it changes nothing.
 
-    `as_of` dates the files whose names carry no date. `landed_at` and `landed_by` go onto the receipts.
+    `as_of` dates the files whose names carry no date, unless `undated` does. `landed_at` and `landed_by` go
+    onto the receipts.
 
     Raises:
         SourceUnknown, StateBelongsToAnother, StateLocked: nothing was landed.
@@ -47,7 +55,7 @@ def land_source(
     with locked_state(state, company.company_id):
         store = open_receipts(state / "state.sqlite")
         remove_left_overs(state, store.load_ids())
-        run = LandingRun(company, state, store, as_of, _naive_utc(landed_at), landed_by)
+        run = LandingRun(company, state, store, as_of, _naive_utc(landed_at), landed_by, undated or {})
         files: list[FileSummary] = []
         errors: list[IngestionError] = []
         refused_feeds: set[str] = set()
