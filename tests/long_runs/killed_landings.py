@@ -262,7 +262,7 @@ def page(kills: int, seed: int, seconds: float, moments: Counter[str], differenc
         "Each night fetches seven extracts from a folder, lands six of them for three entities (plain, gzip,",
         "a mapping with a lookup, wrong rows, repeated keys) and hands over. It is ended by `kill -9` at a",
         "random moment, in a third of the cases the second run is killed too, and then it runs to its end.",
-        "Receipts, deliveries, rows, quarantine, inbox, archive and hand-over are then compared with those of a",
+        "Receipts, deliveries, rows, quarantine, inbox, archive and hand-over are compared with those of a",
         "night that was left alone. Three nights started at once over one state folder are compared likewise.",
         "",
         f"Nights: {kills}. Kills: {sum(moments.values())}. A night alone takes {seconds:.1f} s. "
