@@ -10,7 +10,7 @@ from rich.console import Console
 
 from ingestion.company import Company, load_company
 from ingestion.errors import IngestionError
-from ingestion.fetch_commands import fetch_sources
+from ingestion.fetch_commands import fetch_sources, print_arrivals
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
 from ingestion.listings import quarantine_table, receipts_table, summary_table
@@ -74,6 +74,13 @@ def hand_over_command(company: CompanyFolder, state: StateFolder, night: NightDa
     """Write build/landed.duckdb from what has landed."""
     loaded = load_company(company)
     console.print(f"Handed over: {hand_over(loaded, state, _night(loaded, night))}")
+
+
+@app.command("arrivals")
+def arrivals_command(company: CompanyFolder, state: StateFolder, night: NightDate = None) -> None:
+    """List the expected extracts: landed, there, expected, overdue; exit code 1 if one is overdue."""
+    loaded = load_company(company)
+    print_arrivals(loaded, state, _night(loaded, night), datetime.now(UTC), console)
 
 
 @app.command("reland")

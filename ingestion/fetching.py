@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingestion.company import Company
 from ingestion.connections import Connection, Connections
@@ -16,9 +17,10 @@ from ingestion.fetch_records import FetchRecords
 from ingestion.inbox import TOTALS_SUFFIX, matches
 from ingestion.origins import FileOrigin, FolderOrigin, SqlOrigin
 from ingestion.receipts import state_engine
-from ingestion.remote_files import RemoteFile, RemoteFiles, open_origin
-from ingestion.sql_extracts import ExtractionRun, extract_feed
 from ingestion.state import locked_state
+
+if TYPE_CHECKING:  # drivers are imported by those who need them: most sources have no origin
+    from ingestion.remote_files import RemoteFile, RemoteFiles
 
 FETCH_FOLDER = ".fetching"
 
@@ -81,6 +83,8 @@ def _fetch_queries(
     records: FetchRecords,
     fetched_at: datetime,
 ) -> list[FetchedFile]:
+    from ingestion.sql_extracts import ExtractionRun, extract_feed
+
     inbox = company.inbox(state)
     feeds = {feed.name: feed for feed in company.feeds_of(source)}
     found = []
@@ -104,6 +108,8 @@ def _fetch_files(
     records: FetchRecords,
     fetched_at: datetime,
 ) -> list[FetchedFile]:
+    from ingestion.remote_files import open_origin
+
     inbox, patterns = company.inbox(state), _patterns(company, source)
     found = []
     with _fetch_folder(inbox) as folder, open_origin(origin, source, connection) as remote:
@@ -129,14 +135,14 @@ def _patterns(company: Company, source: str) -> list[str]:
     return [feed.pattern for feed in feeds] + lookups
 
 
-def _is_settling(file: RemoteFile, settle_seconds: int, fetched_at: datetime) -> bool:
+def _is_settling(file: "RemoteFile", settle_seconds: int, fetched_at: datetime) -> bool:
     if not settle_seconds or file.changed_at is None:
         return False
     moment = fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC)
     return moment - file.changed_at < timedelta(seconds=settle_seconds)
 
 
-def _fetch_file(remote: RemoteFiles, file: RemoteFile, unfinished: Path, inbox: Path, name: str) -> str:
+def _fetch_file(remote: "RemoteFiles", file: "RemoteFile", unfinished: Path, inbox: Path, name: str) -> str:
     """Copy beside the inbox, check that nothing changed meanwhile, then put it in place; returns its SHA-256.
 
     Raises:

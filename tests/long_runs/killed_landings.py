@@ -263,7 +263,7 @@ def page(kills: int, seed: int, seconds: float, moments: Counter[str], differenc
         "a mapping with a lookup, wrong rows, repeated keys) and hands over. It is ended by `kill -9` at a",
         "random moment, in a third of the cases the second run is killed too, and then it runs to its end.",
         "Receipts, deliveries, rows, quarantine, inbox, archive and hand-over are compared with those of a",
-        "night that was left alone. Three nights started at once over one state folder are compared likewise.",
+        "night that was left alone. So are three nights that were started at once over one state folder.",
         "",
         f"Nights: {kills}. Kills: {sum(moments.values())}. A night alone takes {seconds:.1f} s. "
         f"**Nights that ended otherwise than the one left alone: {different}.**",

@@ -17,7 +17,7 @@ def test_random_histories_end_as_one_clean_landing() -> None:
 def test_a_wrong_order_of_files_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second implementation is made wrong: deliveries count in the order of their arrival."""
 
-    def by_arrival(mode: str, history: list[delivery_histories.Delivery], last_day: int) -> list[object]:
+    def by_arrival(_: str, history: list[delivery_histories.Delivery], last_day: int) -> object:
         return sorted((row.user, row.name, row.is_deleted) for row in history[-1].rows)
 
     monkeypatch.setattr(delivery_histories, "expected_rows", by_arrival)
