@@ -12,14 +12,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from airflow import sdk
 from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, task, timezone
 
 from dags import nights as steps
-from dags.nights import DEMO_COMPANY, Night, plan, say_what_was_held, where_and_when
+from dags.nights import DEMO_COMPANY, Night, say_what_was_held, where_and_when
 
 COMPANY, STATE = os.environ.get("SALES_COMPANY", str(DEMO_COMPANY)), os.environ.get("SALES_STATE")
 PUBLISHED_RELEASE = Asset("published_release")
@@ -29,10 +28,7 @@ RETRIES, DELAY = int(os.environ.get("SALES_LAND_RETRIES", "2")), timedelta(minut
 @task
 def plan_night() -> list[Night]:
     """Which company, which day: the same night once for each source."""
-    from ingestion.company import load_company
-
-    context = sdk.get_current_context()
-    return plan(context, load_company(Path(context["params"]["company"])))
+    return steps.plan_run(sdk.get_current_context())
 
 
 @task.sensor(mode="reschedule", poke_interval=60, timeout=86_400)
@@ -52,11 +48,9 @@ def land_source(night: Night) -> Night:
 def build_warehouse(landed: Sequence[Night]) -> Night:
     """BUILD: hand over what landed, then dbt."""
     from dbt_project import build
-    from ingestion.company import load_company
-    from ingestion.handover import hand_over
 
     night = landed[0]
-    hand_over(load_company(Path(night["company"])), *where_and_when(night))
+    steps.hand_over_night(night)
     build(*where_and_when(night))
     return night
 

@@ -84,6 +84,21 @@ def are_there(nights: Sequence[Night], now: datetime) -> bool:
     return all(arrival.is_there for arrival in found)
 
 
+def plan_run(context: Any) -> list[Night]:
+    """The plan of the run whose context this is, for the company that its parameters name."""
+    from ingestion.company import load_company
+
+    return plan(context, load_company(Path(context["params"]["company"])))
+
+
+def hand_over_night(night: Night) -> None:
+    """What landed becomes the build's input."""
+    from ingestion.company import load_company
+    from ingestion.handover import hand_over
+
+    hand_over(load_company(Path(night["company"])), *where_and_when(night))
+
+
 def fetch_and_land(night: Night, now: datetime, run_id: str) -> None:
     """Bring what is new at the origin of one source, if it has one, and land what lies in the inbox."""
     from ingestion.company import load_company

@@ -93,5 +93,5 @@ def test_a_file_at_the_origin_counts_and_an_origin_that_does_not_answer_is_named
     (mounted / "crm_users_2026-10-31.csv").write_text("\n".join([USERS_HEADER, user_row("U1"), ""]))
     assert _status(small, BEFORE) == "at origin"
     _configure(small, source="    origin: {kind: sftp, connection: vendor, path: /x}\n")
-    with pytest.raises(ArrivalsOverdue, match="connection vendor .*no variable AIRFLOW_CONN_VENDOR"):
+    with pytest.raises(ArrivalsOverdue, match=r"connection vendor .*no variable AIRFLOW_CONN_VENDOR"):
         refuse_overdue(_arrivals(small, AFTER), NIGHT)
