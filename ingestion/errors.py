@@ -21,8 +21,6 @@ IngestionError
 ├── ExtractRefused                (the whole file; other files of the source still land)
 │   ├── ExtractEmpty
 │   ├── ExtractTruncated
-│   ├── ExtractExplodes
-│   ├── ExtractOutsideInbox
 │   ├── EncodingWrong
 │   ├── NullBytes
 │   ├── LineTooLong
@@ -138,14 +136,6 @@ class ExtractEmpty(ExtractRefused):
 
 class ExtractTruncated(ExtractRefused):
     """A gzip member that ends early, has a wrong checksum, or is followed by other bytes."""
-
-
-class ExtractExplodes(ExtractRefused):
-    """A compressed file holds far more text than any real extract of its size."""
-
-
-class ExtractOutsideInbox(ExtractRefused):
-    """A link in the inbox leads out of it."""
 
 
 class EncodingWrong(ExtractRefused):

@@ -12,7 +12,7 @@ from ingestion.company import Company
 from ingestion.errors import ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
 from ingestion.extract_loads import FileLoad, FileToLoad, load_file_rows
 from ingestion.feed import Feed
-from ingestion.inbox import InboxFile, content_of, file_stamp, find_lookups, refuse_outside, totals_path
+from ingestion.inbox import InboxFile, content_of, file_stamp, find_lookups, totals_path
 from ingestion.loading import LoadedEntity
 from ingestion.receipts import (
     Delivery,
@@ -64,7 +64,6 @@ def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
     content, stamp = content_of(run.store, file.path)
     delivery = _delivery(run, feed, file, content, _definition(run.company, feed, []))
     try:
-        refuse_outside(run.company.inbox(run.state), file)
         lookups = find_lookups(run.company.inbox(run.state), feed, file)
     except ExtractRefused as error:
         _write_refusal(run, feed, delivery, error)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.errors import ExtractOutsideInbox, LookupMissing
+from ingestion.errors import LookupMissing
 from ingestion.feed import Feed
 from ingestion.receipts import ReceiptStore
 
@@ -57,20 +57,6 @@ def _character_set(piece: str) -> str:
     """`[abc]` or `[!abc]` of a glob."""
     members = piece[1:-1].replace("\\", r"\\").replace("[", r"\[")
     return f"[^{members[1:]}]" if members.startswith("!") else f"[{members}]"
-
-
-def refuse_outside(inbox: Path, file: InboxFile) -> None:
-    """Refuse a file that is not really in the inbox.
-
-    Raises:
-        ExtractOutsideInbox: a symbolic link leads out of it.
-    """
-    if not file.path.resolve().is_relative_to(inbox.resolve()):
-        raise ExtractOutsideInbox(
-            file.path,
-            "is a link that leads out of the inbox.",
-            "Put the file itself there; a link could show any file of this machine.",
-        )
 
 
 def find_lookups(inbox: Path, feed: Feed, file: InboxFile) -> dict[str, Path]:

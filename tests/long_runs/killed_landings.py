@@ -1,4 +1,4 @@
-"""python -m tests.long_runs.killed_landings [--kills 200] [--seed 1] [--write]
+"""python -m tests.long_runs.killed_landings [--kills 200] [--minutes 120] [--write]
 
 `kill -9` at random moments of a night (fetch, land several files, hand over), then the night again: what
 landed, and every receipt, must be what an undisturbed night leaves. A third of the second runs die too.
@@ -203,8 +203,13 @@ def moment_of_death(state: Path, expected: dict[str, Any]) -> str:
 LATEST = 1.0  # of an undisturbed night's seconds
 
 
-def kill_nights(kills: int, seed: int, folder: Path) -> tuple[Counter[str], list[str], float]:
-    """Kill `kills` nights; counts by moment of death, what differed, and the undisturbed night's seconds."""
+def kill_nights(
+    kills: int, seed: int, folder: Path, minutes: float
+) -> tuple[int, Counter[str], list[str], float]:
+    """Kill `kills` nights, or as many as `minutes` allow.
+
+    Returns their number, counts by moment of death, what differed, and an undisturbed night's seconds.
+    """
     company, clean = folder / "company", folder / "clean"
     make_company(company)
     pid, started = begun_night(company, clean), time.monotonic()
@@ -213,7 +218,9 @@ def kill_nights(kills: int, seed: int, folder: Path) -> tuple[Counter[str], list
     seconds = time.monotonic() - started
     expected = digest_in_a_child(company, clean)
     chance, moments, differences = random.Random(seed), Counter[str](), list[str]()
-    for number in range(kills):
+    end, number = time.monotonic() + 60 * minutes, 0
+    while number < kills and time.monotonic() < end:
+        number += 1
         state = folder / f"killed_{number}"
         moment = ""
         for _ in range(2 if chance.random() < 1 / 3 else 1):
@@ -233,7 +240,7 @@ def kill_nights(kills: int, seed: int, folder: Path) -> tuple[Counter[str], list
             if found.get(name) != expected.get(name)
         ]
         shutil.rmtree(state)
-    return moments, differences, seconds
+    return number, moments, differences, seconds
 
 
 def nights_at_once(count: int, folder: Path) -> list[str]:
@@ -251,13 +258,13 @@ def nights_at_once(count: int, folder: Path) -> list[str]:
     return [name for name in {*found, *expected} if found.get(name) != expected.get(name)]
 
 
-def page(kills: int, seed: int, seconds: float, moments: Counter[str], differences: list[str]) -> str:
+def page(nights: int, seed: int, seconds: float, moments: Counter[str], differences: list[str]) -> str:
     """Markdown of the outcomes."""
     different = len({line.split("(")[0] for line in differences})
     lines = [
         "# Nights killed at random moments",
         "",
-        f"Written by `python -m tests.long_runs.killed_landings --kills {kills} --seed {seed} --write`.",
+        f"Written by `python -m tests.long_runs.killed_landings --kills {nights} --seed {seed} --write`.",
         "",
         "Each night fetches seven extracts from a folder, lands six of them for three entities (plain, gzip,",
         "a mapping with a lookup, wrong rows, repeated keys) and hands over. It is ended by `kill -9` at a",
@@ -265,7 +272,7 @@ def page(kills: int, seed: int, seconds: float, moments: Counter[str], differenc
         "Receipts, deliveries, rows, quarantine, inbox, archive and hand-over are compared with those of a",
         "night that was left alone. So are three nights that were started at once over one state folder.",
         "",
-        f"Nights: {kills}. Kills: {sum(moments.values())}. A night alone takes {seconds:.1f} s. "
+        f"Nights: {nights}. Kills: {sum(moments.values())}. A night alone takes {seconds:.1f} s. "
         f"**Nights that ended otherwise than the one left alone: {different}.**",
         "",
         "| where the kill struck | kills |",
@@ -278,6 +285,7 @@ def page(kills: int, seed: int, seconds: float, moments: Counter[str], differenc
 def main(
     kills: Annotated[int, typer.Option(help="Nights to kill.")] = 200,
     seed: Annotated[int, typer.Option(help="Of the random moments.")] = 1,
+    minutes: Annotated[float, typer.Option(help="Stop after so long, whatever is done then.")] = 120,
     write: Annotated[bool, typer.Option(help="Write docs/killed_landings.md.")] = False,
 ) -> None:
     """Kill nights, compare, print; exit code 1 if one ended otherwise."""
@@ -286,9 +294,9 @@ def main(
         tempfile.TemporaryDirectory(prefix="killed-") as folder,
         patch("ingestion.company.load_contracts", lambda _: contracts),
     ):
-        moments, differences, seconds = kill_nights(kills, seed, Path(folder) / "killed")
+        nights, moments, differences, seconds = kill_nights(kills, seed, Path(folder) / "killed", minutes)
         together = nights_at_once(3, Path(folder) / "together")
-    text = page(kills, seed, seconds, moments, differences + [f"at once (3): {name}" for name in together])
+    text = page(nights, seed, seconds, moments, differences + [f"at once (3): {name}" for name in together])
     typer.echo(text)
     if write:
         PAGE.write_text(text, encoding="utf-8")

@@ -10,7 +10,6 @@ from ingestion.errors import (
     EncodingWrong,
     ExtractEmpty,
     ExtractMissing,
-    ExtractOutsideInbox,
     ExtractRefused,
     ExtractTruncated,
     HeaderDiffers,
@@ -204,14 +203,3 @@ def test_a_conversion_that_loses_rows_is_found_out(
         RowsLost, match="has 2 rows for crm_users, but 1 landed, 0 were quarantined and 0 filtered"
     ):
         small.land()
-
-
-def test_a_link_that_leads_out_of_the_inbox_is_refused(small: SmallCompany, user_row: Row) -> None:
-    outside = small.state.parent / "outside.csv"
-    outside.write_text("\n".join([USERS_HEADER, user_row("U1"), ""]))
-    small.inbox.mkdir(parents=True)
-    (small.inbox / "crm_users.csv").symlink_to(outside)
-    with pytest.raises(ExtractOutsideInbox, match="leads out of the inbox"):
-        small.land()
-    assert [receipt.status for receipt in small.receipts()] == ["refused"]
-    assert small.query("select count(*) from crm_users") == [(0,)]
