@@ -1,7 +1,7 @@
 """# Nightly KPIs: files come in, audited KPI tables go out, and nothing that did not pass the gate.
 
 ```
-plan_night ▸ land_source (one per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
+plan_night ▸ wait_for_extracts ▸ land_source (per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
 ```
 
 A red task holds everything after it; readers keep the release before. See docs/runbook_airflow.md.
@@ -12,12 +12,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, get_current_context, task, timezone
+from airflow import sdk
+from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, task, timezone
 
-from dags.nights import DEMO_COMPANY, Night, plan, say_what_was_held, where_and_when
+from dags import nights as steps
+from dags.nights import DEMO_COMPANY, Night, say_what_was_held, where_and_when
 
 COMPANY, STATE = os.environ.get("SALES_COMPANY", str(DEMO_COMPANY)), os.environ.get("SALES_STATE")
 PUBLISHED_RELEASE = Asset("published_release")
@@ -27,20 +28,19 @@ RETRIES, DELAY = int(os.environ.get("SALES_LAND_RETRIES", "2")), timedelta(minut
 @task
 def plan_night() -> list[Night]:
     """Which company, which day: the same night once for each source."""
-    from ingestion.company import load_company
+    return steps.plan_run(sdk.get_current_context())
 
-    context = get_current_context()
-    return plan(context, load_company(Path(context["params"]["company"])))
+
+@task.sensor(mode="reschedule", poke_interval=60, timeout=86_400)
+def wait_for_extracts(nights: Sequence[Night]) -> sdk.PokeReturnValue:
+    """Wait until every expected extract is there; once one is overdue, fail with the list of them."""
+    return sdk.PokeReturnValue(steps.are_there(nights, timezone.utcnow()), xcom_value=list(nights))
 
 
 @task(retries=RETRIES, retry_delay=DELAY, map_index_template="{{ task.op_kwargs['night']['source'] }}")
 def land_source(night: Night) -> Night:
-    """LAND one source. Retried, because an extract may be late or still being written."""
-    from ingestion.company import load_company
-    from ingestion.landing import land_source
-
-    company, run_id = load_company(Path(night["company"])), get_current_context()["run_id"]
-    land_source(company, night["source"], *where_and_when(night), timezone.utcnow(), run_id)
+    """LAND one source, fetched from its origin. Retried: an extract may be late or still being written."""
+    steps.fetch_and_land(night, timezone.utcnow(), sdk.get_current_context()["run_id"])
     return night
 
 
@@ -48,11 +48,9 @@ def land_source(night: Night) -> Night:
 def build_warehouse(landed: Sequence[Night]) -> Night:
     """BUILD: hand over what landed, then dbt."""
     from dbt_project import build
-    from ingestion.company import load_company
-    from ingestion.handover import hand_over
 
     night = landed[0]
-    hand_over(load_company(Path(night["company"])), *where_and_when(night))
+    steps.hand_over_night(night)
     build(*where_and_when(night))
     return night
 
@@ -91,7 +89,8 @@ def publish_release(night: Night, *, outlet_events: Any = None) -> None:
 )
 def nightly_kpis() -> None:
     """The picture above."""
-    landed: Any = land_source.expand(night=plan_night())
+    nights: Any = plan_night()
+    landed: Any = land_source.expand(night=wait_for_extracts(nights))
     built: Any = build_warehouse(landed)
     audited: Any = audit_build(built)
     publish_release(audited)

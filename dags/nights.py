@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -12,6 +13,7 @@ from dags.errors import NothingToLand
 
 if TYPE_CHECKING:
     from ingestion.company import Company
+    from ingestion.connections import Connection
 
 log = logging.getLogger("nightly_kpis")
 PROJECT = Path(__file__).resolve().parents[1]
@@ -19,6 +21,7 @@ DEMO_COMPANY = PROJECT / "demo" / "company"
 
 WHAT_WAS_NOT_DONE = {
     "plan_night": "Nothing was landed.",
+    "wait_for_extracts": "Nothing was landed.",
     "land_source": "This source is held: what landed before stays, nothing was built.",
     "build_warehouse": "What landed stays; nothing was audited.",
     "audit_build": "The gate is closed: the build is held for inspection.",
@@ -61,6 +64,79 @@ def plan(context: Any, company: Company) -> list[Night]:
 def where_and_when(night: Night) -> tuple[Path, date]:
     """The state folder and the date, which is all that BUILD, AUDIT and PUBLISH need."""
     return Path(night["state"]), date.fromisoformat(night["date"])
+
+
+def are_there(nights: Sequence[Night], now: datetime) -> bool:
+    """Whether every expected extract of the night is there, at its origin or in the inbox.
+
+    Raises:
+        ArrivalsOverdue: one is not, and its due time has passed.
+    """
+    from ingestion.arrivals import arrivals, refuse_overdue
+    from ingestion.company import load_company
+
+    state, as_of = where_and_when(nights[0])
+    found = arrivals(load_company(Path(nights[0]["company"])), state, as_of, now, airflow_connection)
+    refuse_overdue(found, as_of)
+    for arrival in found:
+        if not arrival.is_there:
+            log.info("Waiting for %s of %s, due %s UTC", arrival.pattern, arrival.source, arrival.due_at)
+    return all(arrival.is_there for arrival in found)
+
+
+def plan_run(context: Any) -> list[Night]:
+    """The plan of the run whose context this is, for the company that its parameters name."""
+    from ingestion.company import load_company
+
+    return plan(context, load_company(Path(context["params"]["company"])))
+
+
+def hand_over_night(night: Night) -> None:
+    """What landed becomes the build's input."""
+    from ingestion.company import load_company
+    from ingestion.handover import hand_over
+
+    hand_over(load_company(Path(night["company"])), *where_and_when(night))
+
+
+def fetch_and_land(night: Night, now: datetime, run_id: str) -> None:
+    """Bring what is new at the origin of one source, if it has one, and land what lies in the inbox."""
+    from ingestion.company import load_company
+    from ingestion.fetching import fetch_source
+    from ingestion.landing import land_source
+
+    company = load_company(Path(night["company"]))
+    fetch_source(company, night["source"], *where_and_when(night), airflow_connection, now)
+    land_source(company, night["source"], *where_and_when(night), now, run_id)
+
+
+def airflow_connection(name: str) -> Connection:
+    """A connection of Airflow, from its database, a secrets backend, or `AIRFLOW_CONN_<NAME>`.
+
+    Raises:
+        ConnectionUnknown: Airflow has none of that name.
+    """
+    from airflow.sdk import Connection as AirflowConnection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    from ingestion.connections import Connection
+    from ingestion.errors import ConnectionUnknown
+
+    try:
+        found = AirflowConnection.get(name)
+    except AirflowNotFoundException as error:
+        raise ConnectionUnknown(
+            f"Airflow has no connection {name}.", "Nothing was fetched.", "Make it under Admin, Connections."
+        ) from error
+    return Connection(
+        name=name,
+        host=found.host or "",
+        port=found.port,
+        login=found.login or "",
+        password=found.password or "",
+        database=found.schema or "",
+        extra=dict(found.extra_dejson),
+    )
 
 
 def state_folder(company: Path, project: Path = PROJECT) -> Path:

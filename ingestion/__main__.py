@@ -1,4 +1,4 @@
-"""The command line: land, hand-over, check, preview, infer, receipts, summary, quarantine."""
+"""The command line: fetch, land, hand-over, check, preview, infer, receipts, arrivals, reland, quarantine."""
 
 from datetime import UTC, date, datetime
 from getpass import getuser
@@ -13,10 +13,12 @@ from ingestion.company import Company, load_company
 from ingestion.contract import load_contracts
 from ingestion.data_dictionary import dictionary_page
 from ingestion.errors import IngestionError
+from ingestion.fetch_commands import fetch_sources, print_arrivals
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
 from ingestion.listings import night_table, receipts_table, summary_table
 from ingestion.progress import TerminalProgress
+from ingestion.relanding import reland
 
 app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
 console = Console()
@@ -60,6 +62,19 @@ def land(
         console.print(f"Handed over: {hand_over(loaded, state, as_of)}")
 
 
+@app.command()
+def fetch(
+    company: CompanyFolder,
+    state: StateFolder,
+    night: NightDate = None,
+    source: Annotated[str | None, typer.Option(help="One source; default: all.")] = None,
+) -> None:
+    """Bring new extracts from their origins into the inbox; secrets: AIRFLOW_CONN_<NAME>."""
+    loaded = load_company(company)
+    sources = [source] if source else list(loaded.source_names)
+    fetch_sources(loaded, sources, state, _night(loaded, night), console)
+
+
 @app.command("hand-over")
 def hand_over_command(company: CompanyFolder, state: StateFolder, night: NightDate = None) -> None:
     """Write build/landed.duckdb from what has landed."""
@@ -71,6 +86,26 @@ app.command()(drafting_commands.check)
 app.command()(drafting_commands.preview)
 app.command()(drafting_commands.infer)
 app.add_typer(quarantine_commands.app, name="quarantine")
+
+
+@app.command("arrivals")
+def arrivals_command(company: CompanyFolder, state: StateFolder, night: NightDate = None) -> None:
+    """List the expected extracts: landed, there, expected, overdue; exit code 1 if one is overdue."""
+    loaded = load_company(company)
+    print_arrivals(loaded, state, _night(loaded, night), datetime.now(UTC), console)
+
+
+@app.command("reland")
+def reland_command(
+    company: CompanyFolder,
+    state: StateFolder,
+    into: Annotated[Path, typer.Option("--into", help="New state folder for the night.")],
+    night: NightDate = None,
+) -> None:
+    """Land a past night again from the archive, into a state folder of its own."""
+    loaded = load_company(company)
+    summaries = reland(loaded, state, _night(loaded, night), into, datetime.now(UTC), getuser())
+    console.print(summary_table(summaries))
 
 
 @app.command()

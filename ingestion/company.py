@@ -14,9 +14,14 @@ from ingestion.contract import CONTRACT_FOLDER, Contract, load_contracts
 from ingestion.errors import SourceUnknown
 from ingestion.feed import Feed
 from ingestion.mapping import DeliveryMode
+from ingestion.origin_checks import origin_problems
+from ingestion.origins import Origin
 from ingestion.yaml_files import YamlFile, YamlUnreadable, nearest, read_yaml
 
 FIRST_YEAR, LAST_YEAR = 2000, 2049
+
+
+DueTime = Annotated[str | None, Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class _Model(BaseModel):
@@ -36,6 +41,7 @@ class CanonicalEntity(_Model):
     file: str
     mode: DeliveryMode = "snapshot"
     date: str | None = None
+    due: DueTime = None
     max_age_days: int | None = Field(default=None, ge=0)
 
 
@@ -58,7 +64,8 @@ def _mapping_alone(value: Any) -> Any:
 class Source(_Model):
     """One system that delivers, and what is expected of it by `due` (local time, HH:MM)."""
 
-    due: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    due: DueTime = None
+    origin: Origin | None = None
     entities: dict[str, Annotated[CanonicalEntity, BeforeValidator(_file_alone)]] = {}
     mappings: list[Annotated[MappingUse, BeforeValidator(_mapping_alone)]] = []
     optional: list[str] = []
@@ -76,6 +83,7 @@ class CompanyFile(_Model):
     phone_region: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     calendar: str | None = Field(default=None, pattern=r"^[A-Z]{2,3}$")
     inbox: str = "{state}/inbox"
+    archive: bool = True
     default_date: date | None = None
     parameters: dict[str, Decimal] = {}
     quarantine_limit: QuarantineLimit = QuarantineLimit(share=Decimal("0.01"))
@@ -157,12 +165,17 @@ def load_company(folder: Path, contract_folder: Path = CONTRACT_FOLDER) -> Compa
             f"{path}, line {yaml_file.line_of(first['loc'])}, {where}: {first['msg']}"
         ) from error
     _check_names(company_file, contracts, yaml_file)
+    feeds = checked_feeds(folder, company_file, contracts, yaml_file)
+    for name, source in company_file.sources.items():
+        of_source = [feed for feed in feeds if feed.source == name]
+        for location, fact in origin_problems(name, source.origin, of_source):
+            raise company_wrong(f"{path}, line {yaml_file.line_of(location)}: {fact}")
     return Company(
         folder=folder,
         file=company_file,
         contracts=contracts,
         utc_offset_hours=_constant_offset(company_file.time_zone, yaml_file),
-        feeds=checked_feeds(folder, company_file, contracts, yaml_file),
+        feeds=feeds,
     )
 
 

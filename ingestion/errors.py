@@ -13,6 +13,14 @@ IngestionError
 ├── EntityUnknown
 ├── FeedUnknown
 ├── ExportRefused
+├── FetchFailed                   (an origin of `company.yml`; the inbox stays as it was)
+│   ├── ConnectionUnknown
+│   ├── OriginUnreachable
+│   ├── ExtractNameUnsafe
+│   ├── ExtractUnstable
+│   └── QueryUnusable
+├── ArrivalsOverdue
+├── ArchiveIncomplete
 ├── ExtractRefused                (the whole file; other files of the source still land)
 │   ├── ExtractEmpty
 │   ├── ExtractTruncated
@@ -98,6 +106,38 @@ class FeedUnknown(IngestionError):
 
 class ExportRefused(IngestionError):
     """The file to write exists already."""
+
+
+class FetchFailed(IngestionError):
+    """Extracts could not be fetched from where `company.yml` says that they are."""
+
+
+class ConnectionUnknown(FetchFailed):
+    """A connection is named in `company.yml`, and nobody gave its address and secret."""
+
+
+class OriginUnreachable(FetchFailed):
+    """A folder, server, bucket or database does not answer, or does not let us in."""
+
+
+class ExtractNameUnsafe(FetchFailed):
+    """A file at the origin has a name that would leave the inbox."""
+
+
+class ExtractUnstable(FetchFailed):
+    """A file changed while it was fetched."""
+
+
+class QueryUnusable(FetchFailed):
+    """A query's result has other columns than its cursor and the entity's key need."""
+
+
+class ArrivalsOverdue(IngestionError):
+    """Expected extracts are not there, and their due time has passed."""
+
+
+class ArchiveIncomplete(IngestionError):
+    """A past night cannot be landed again: nothing is recorded of it, or a file of it is gone or changed."""
 
 
 class ExtractRefused(IngestionError):

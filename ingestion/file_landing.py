@@ -2,16 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from ingestion.archive import keep_content, write_archived
 from ingestion.company import Company
 from ingestion.errors import ExtractOutsideInbox, ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
 from ingestion.extract_loads import SILENT, FileLoad, FileToLoad, load_file_rows
 from ingestion.feed import Feed
-from ingestion.inbox import InboxFile, check_stays_inside, content_of, file_stamp, find_lookups
+from ingestion.inbox import (
+    InboxFile,
+    check_stays_inside,
+    content_of,
+    file_stamp,
+    find_lookups,
+    totals_path,
+)
 from ingestion.loading import LoadedEntity
 from ingestion.progress import Observer
 from ingestion.receipts import (
@@ -39,7 +47,11 @@ class FileSummary:
 
 @dataclass(frozen=True)
 class LandingRun:
-    """What one landing carries along; `before_receipts` runs between renaming and receipts (for tests)."""
+    """What one landing carries along.
+
+    `undated`: dates of files whose names carry none, by source, feed and name, where they are known already.
+    `before_receipts` runs between renaming and receipts (for tests).
+    """
 
     company: Company
     state: Path
@@ -48,6 +60,7 @@ class LandingRun:
     landed_at: datetime
     landed_by: str
     observer: Observer = SILENT
+    undated: Mapping[tuple[str, str, str], date] = field(default_factory=dict)
     before_receipts: Callable[[], None] = lambda: None
 
 
@@ -72,6 +85,8 @@ def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
         _write_refusal(run, feed, delivery, error)
         raise
     lookup_contents = [content_of(run.store, path)[0] for path in lookups.values()]
+    beside = [*lookups.values(), *([totals] if (totals := totals_path(file.path)).exists() else [])]
+    kept = {file.path: content} | {path: content_of(run.store, path)[0] for path in beside}
     delivery = replace(delivery, definition_sha256=_definition(run.company, feed, lookup_contents))
     known = run.store.find_delivery(feed.source, feed.name, file.name)
     version = (content, delivery.definition_sha256)
@@ -80,18 +95,31 @@ def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
     if known is not None and not delivery.is_dated and known.content_sha256 == content:
         delivery = replace(delivery, delivery_date=known.delivery_date)
     if run.store.find_content(feed.source, feed.name, *version):
+        with work_folder(run.state):
+            archived = _keep(run, kept)
         with run.store.transaction() as connection:
             write_delivery(connection, delivery)
+            write_archived(connection, archived)
             write_seen_file(connection, str(file.path), stamp, content)
         return FileSummary(file.name, "unchanged", message="the same content has landed before")
     try:
         with work_folder(run.state) as folder:
             load = _load(run, feed, file, lookups, delivery, stamp, folder)
-            _make_visible(run, feed, file, delivery, load, stamp)
+            _make_visible(run, feed, file, delivery, load, stamp, _keep(run, kept))
     except ExtractRefused as error:
         _write_refusal(run, feed, delivery, error)
         raise
     return FileSummary(file.name, "landed", load.loaded, "; ".join(load.warnings))
+
+
+def _keep(run: LandingRun, contents: Mapping[Path, str]) -> dict[str, str]:
+    """Put contents into the archive unless the company wants none; returns them by name below the inbox."""
+    if not run.company.file.archive:
+        return {}
+    for path, content in contents.items():
+        keep_content(run.state, path, content)
+    inbox = run.company.inbox(run.state)
+    return {path.relative_to(inbox).as_posix(): content for path, content in contents.items()}
 
 
 def _load(
@@ -151,7 +179,13 @@ def _keep_quarantine(run: LandingRun, load_ids: dict[str, str], folder: Path) ->
 
 
 def _make_visible(
-    run: LandingRun, feed: Feed, file: InboxFile, delivery: Delivery, load: FileLoad, stamp: str
+    run: LandingRun,
+    feed: Feed,
+    file: InboxFile,
+    delivery: Delivery,
+    load: FileLoad,
+    stamp: str,
+    archived: Mapping[str, str],
 ) -> None:
     receipts = []
     for loaded in load.loaded:
@@ -169,6 +203,7 @@ def _make_visible(
     with run.store.transaction() as connection:
         write_receipts(connection, receipts)
         write_delivery(connection, delivery)
+        write_archived(connection, archived)
         write_seen_file(connection, str(file.path), stamp, delivery.content_sha256)
 
 
@@ -208,9 +243,8 @@ def _receipt(
 
 def _delivery(run: LandingRun, feed: Feed, file: InboxFile, content: str, definition: str) -> Delivery:
     dated = feed.delivery_date(file.name)
-    return Delivery(
-        feed.source, feed.name, file.name, content, definition, dated or run.as_of, dated is not None
-    )
+    day = dated or run.undated.get((feed.source, feed.name, file.name), run.as_of)
+    return Delivery(feed.source, feed.name, file.name, content, definition, day, dated is not None)
 
 
 def _definition(company: Company, feed: Feed, lookup_contents: list[str]) -> str:

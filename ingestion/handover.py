@@ -6,10 +6,11 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.archive import write_night
 from ingestion.company import Company
 from ingestion.current_rows import CurrentLoad, current_loads, make_entity_view
 from ingestion.expressions import literal
-from ingestion.receipts import Receipt, open_receipts
+from ingestion.receipts import Receipt, open_receipts, state_engine
 from ingestion.state import locked_state, quarantine_path
 from ingestion.working_days import working_calendar
 
@@ -84,6 +85,7 @@ def hand_over(company: Company, state: Path, as_of: date) -> Path:
             connection.execute("commit")
             connection.execute("checkpoint")
         unfinished.replace(target)
+        write_night(state_engine(state / "state.sqlite"), as_of)
     return target
 
 

@@ -1,6 +1,7 @@
 """Files of the inbox: which feed they belong to, and what is in them."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,39 @@ def inbox_files(inbox: Path, feed: Feed) -> list[InboxFile]:
     """Files of one feed, by delivery date, then by name, so that a correction follows what it corrects."""
     files = _matching(inbox, feed.pattern)
     return sorted(files, key=lambda file: (str(feed.delivery_date(file.name) or ""), file.name))
+
+
+def totals_path(path: Path) -> Path:
+    """Where the control totals of a file would lie."""
+    return path.with_name(path.name + TOTALS_SUFFIX)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file, or a folder above it, begins with a dot: unfinished copies, never extracts."""
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a file's name below the inbox is one of a pattern, as `Path.glob` sees it."""
+    expression = ""
+    for part in pattern.split("/"):
+        expression += "(?:[^/]+/)*" if part == "**" else f"{_segment(part)}/"
+    return re.fullmatch(expression, name + "/") is not None
+
+
+def _segment(part: str) -> str:
+    """One path segment of a glob as a regular expression that does not leave its segment."""
+    meanings = {"*": "[^/]*", "?": "[^/]"}
+    return "".join(
+        _character_set(piece) if len(piece) > 2 and piece[0] == "[" else meanings.get(piece, re.escape(piece))
+        for piece in re.split(r"(\*|\?|\[!?[^\]]+\])", part)
+    )
+
+
+def _character_set(piece: str) -> str:
+    """`[abc]` or `[!abc]` of a glob."""
+    members = piece[1:-1].replace("\\", r"\\").replace("[", r"\[")
+    return f"[^{members[1:]}]" if members.startswith("!") else f"[{members}]"
 
 
 def find_lookups(inbox: Path, feed: Feed, file: InboxFile) -> dict[str, Path]:
@@ -81,4 +115,5 @@ def file_stamp(path: Path) -> str:
 def _matching(inbox: Path, pattern: str) -> list[InboxFile]:
     found = inbox.glob(pattern) if inbox.is_dir() else ()
     paths = sorted(path for path in found if path.is_file() and not path.name.endswith(TOTALS_SUFFIX))
-    return [InboxFile(path, path.relative_to(inbox).as_posix()) for path in paths]
+    files = [InboxFile(path, path.relative_to(inbox).as_posix()) for path in paths]
+    return [file for file in files if not is_hidden(file.name)]

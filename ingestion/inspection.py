@@ -13,6 +13,7 @@ from ingestion.errors import EncodingWrong, ExtractEmpty, HeaderDiffers
 from ingestion.file_format import Format, Header
 from ingestion.lines import LONGEST_LINE_BYTES, LineCounter
 from ingestion.transcription import transcribe
+from ingestion.utf8 import Utf8Checker
 from ingestion.yaml_files import nearest
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -49,14 +50,17 @@ def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspecti
     decoder = _decoder(file_format.encoding)
     lines = LineCounter(path)
     is_utf8 = codecs.lookup(file_format.encoding).name == "utf-8"
-    start = b""
+    utf8, start = Utf8Checker(), b""
     for chunk in decompressed(path, digest):
-        text = _decoded(decoder, chunk, path, file_format.encoding, lines.total_bytes)
-        clean = chunk if is_utf8 else text.encode()
+        if is_utf8 and utf8.is_text(chunk):
+            clean = chunk
+        else:  # of UTF-8 only what is none comes here, for the error's words
+            rest = utf8.held_back if is_utf8 else chunk
+            clean = _decoded(decoder, rest, path, file_format.encoding, lines.total_bytes).encode()
         start = start if len(start) >= LONGEST_LINE_BYTES else start + clean
         if clean:
             lines.add(clean)
-    _decoded(decoder, b"", path, file_format.encoding, lines.total_bytes, is_last=True)
+    _decoded(decoder, utf8.held_back, path, file_format.encoding, lines.total_bytes, is_last=True)
     if not start.removeprefix(BYTE_ORDER_MARK).strip():
         raise ExtractEmpty(
             path, "is empty.", "Ask for the file again; a day without rows still has a header."

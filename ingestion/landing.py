@@ -1,5 +1,6 @@
 """Land the files of a source; what is missing or refused is said when the rest has landed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -41,11 +42,12 @@ def land_source(
     landed_at: datetime,
     landed_by: str,
     observer: Observer = SILENT,
+    undated: Mapping[tuple[str, str, str], date] | None = None,
 ) -> SourceSummary:
     """Land every file of one source that lies in the inbox; a second time it changes nothing.
 
-    `as_of` dates the files whose names carry no date. `landed_at` and `landed_by` go onto the receipts.
-    `observer` is told of every file.
+    `as_of` dates the files whose names carry no date, unless `undated` does. `landed_at` and `landed_by` go
+    onto the receipts. `observer` is told of every file.
 
     Raises:
         SourceUnknown, StateBelongsToAnother, StateLocked: nothing was landed.
@@ -56,7 +58,9 @@ def land_source(
     with locked_state(state, company.company_id):
         store = open_receipts(state / "state.sqlite")
         remove_left_overs(state, store.load_ids())
-        run = LandingRun(company, state, store, as_of, _naive_utc(landed_at), landed_by, observer)
+        run = LandingRun(
+            company, state, store, as_of, _naive_utc(landed_at), landed_by, observer, undated or {}
+        )
         files: list[FileSummary] = []
         errors: list[IngestionError] = []
         refused_feeds: set[str] = set()

@@ -185,9 +185,14 @@ class ReceiptStore:
             return connection.scalar(found)
 
 
+def state_engine(path: Path) -> Engine:
+    """The engine of a state folder's `state.sqlite`; a writer waits a minute for another one."""
+    return create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
+
+
 def open_receipts(path: Path) -> ReceiptStore:
     """The receipts of a state folder's `state.sqlite`."""
-    return ReceiptStore(create_engine(f"sqlite:///{path}", connect_args={"timeout": 60}))
+    return ReceiptStore(state_engine(path))
 
 
 def write_receipts(connection: Connection, receipts: Sequence[Receipt]) -> None:

@@ -81,7 +81,8 @@ def quarantine_path(state: Path, load_id: str) -> Path:
 
 
 def remove_left_overs(state: Path, load_ids: set[str]) -> list[Path]:
-    """Delete files of loads that no receipt names: a run was killed between renaming and receipt."""
+    """Delete what a killed run left: its work folder, and files of loads that no receipt names."""
+    shutil.rmtree(state / "landing" / WORK_FOLDER, ignore_errors=True)
     found = [*(state / "landing").glob("*/*.parquet"), *(state / "quarantine").glob("*.parquet")]
     left_over = [path for path in found if path.parent.name != WORK_FOLDER and path.stem not in load_ids]
     for path in left_over:

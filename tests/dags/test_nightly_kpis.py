@@ -45,7 +45,14 @@ heavy = [name for name in ("duckdb", "pandas", "pyarrow", "great_expectations", 
 print("DAGS" + json.dumps({"errors": bag.import_errors, "dags": dags, "heavy": heavy}))
 """
 
-ORDER = ["plan_night", "land_source", "build_warehouse", "audit_build", "publish_release"]
+ORDER = [
+    "plan_night",
+    "wait_for_extracts",
+    "land_source",
+    "build_warehouse",
+    "audit_build",
+    "publish_release",
+]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +93,8 @@ def test_parsing_imports_no_engine_no_frames_and_none_of_the_verbs(bag: dict[str
 def test_the_tasks_are_one_chain(dag: dict[str, Any]) -> None:
     edges = {name: task["downstream"] for name, task in dag["tasks"].items()}
     assert edges == {
-        "plan_night": ["land_source"],
+        "plan_night": ["wait_for_extracts"],
+        "wait_for_extracts": ["land_source"],
         "land_source": ["build_warehouse"],
         "build_warehouse": ["audit_build"],
         "audit_build": ["publish_release"],
@@ -107,6 +115,7 @@ def test_only_success_goes_on(dag: dict[str, Any], name: str) -> None:
 def test_only_landing_is_tried_again_and_not_at_once(dag: dict[str, Any]) -> None:
     assert {name: task["retries"] for name, task in dag["tasks"].items()} == {
         "plan_night": 0,
+        "wait_for_extracts": 0,
         "land_source": 2,
         "build_warehouse": 0,
         "audit_build": 0,

@@ -80,6 +80,7 @@ def test_a_company_without_sources_is_red_and_not_skipped() -> None:
 def test_every_task_has_a_sentence_for_what_was_not_done() -> None:
     assert list(WHAT_WAS_NOT_DONE) == [
         "plan_night",
+        "wait_for_extracts",
         "land_source",
         "build_warehouse",
         "audit_build",

@@ -67,6 +67,18 @@ def test_files_renamed_but_without_receipt_are_ignored_and_removed(
     assert small.query("select count(*) from crm_users") == [(1,)]
 
 
+def test_a_landing_with_nothing_to_do_clears_up_after_one_that_was_killed_at_its_end(
+    small: SmallCompany, user_row: Row
+) -> None:
+    small.deliver("crm_users.csv", user_row("U1"))
+    small.land()
+    left = small.state / "landing" / ".work" / "texts.parquet"
+    left.parent.mkdir()
+    left.write_bytes(b"left over")
+    assert small.land().landed_row_count == 0
+    assert not left.parent.exists()
+
+
 @pytest.mark.parametrize("step", ["load_file_rows", "write_receipts", "write_seen_file"])
 def test_a_landing_killed_at_any_step_ends_in_the_state_of_one_that_was_not(
     small: SmallCompany, user_row: Row, step: str
