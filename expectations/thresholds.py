@@ -36,6 +36,7 @@ class Thresholds:
     signed_denominators: tuple[str, ...]
     recomputed_in_each_cell: tuple[str, ...]
     partial_by_member: tuple[str, ...]
+    told_where_planned: tuple[str, ...]
 
 
 def read_thresholds(file: Path) -> Thresholds:
@@ -57,6 +58,7 @@ def read_thresholds(file: Path) -> Thresholds:
             signed_denominators=_codes(file, content["signed_denominators"]),
             recomputed_in_each_cell=_codes(file, content["recomputed_in_each_cell"]),
             partial_by_member=_codes(file, content["partial_by_member"]),
+            told_where_planned=_codes(file, content["told_where_planned"]),
         )
     except (YAMLError, KeyError, AttributeError, TypeError, OSError) as fault:
         raise ThresholdsInvalid(

@@ -99,7 +99,8 @@ def _over_members(grain: str, additive: str) -> str:
 def _over_time(long: str, short: str, additive: str) -> str:
     """Each long period against its short ones, per KPI and member, where the KPI is published by both.
 
-    Days before the published history are in neither: a period that began earlier holds published days only.
+    Days before the published history are in neither: a period that began earlier holds published days only. A
+    grain of many members (accounts) may be published from the month on.
     """
     return f"""
         with {additive},
@@ -114,7 +115,7 @@ def _over_time(long: str, short: str, additive: str) -> str:
             select kpi_code, grain, grain_id, detail, period_start, numerator as whole,
                 status = 'mixed_units' as is_mixed
             from additive
-            where period_type = '{long}' and kpi_code in (select kpi_code from parts)
+            where period_type = '{long}' and (kpi_code, grain) in (select (kpi_code, grain) from parts)
         )
         select kpi_code, grain, grain_id, detail, period_start, wholes.whole, parts.parts
         from wholes

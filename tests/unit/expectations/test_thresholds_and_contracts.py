@@ -15,6 +15,7 @@ ratios_of_two_sets: {reason: sets, kpi_codes: [close_rate]}
 signed_denominators: {reason: net units, kpi_codes: [average_selling_price]}
 recomputed_in_each_cell: {reason: estimates, kpi_codes: [expected_buyers]}
 partial_by_member: {reason: opened late, kpi_codes: [location_sales_share]}
+told_where_planned: {reason: of an assignment, kpi_codes: [kpi_score]}
 """
 
 
