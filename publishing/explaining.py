@@ -140,7 +140,7 @@ def _days(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Days:
     """The figure's days that are published: from the first published day, up to the night's date."""
     row = connection.execute(
         "select (select max(as_of_date) from core.dim_company),"
-        " (select min(period_start) from kpi.fct_kpi_values where period_type = 'day')"
+        " (select min(period_start) from kpi.fct_kpi_values where period_type = 'month')"
     ).fetchone()
     as_of, first = row if row else (None, None)
     start = figure.question.period_start
