@@ -74,7 +74,7 @@ def test_every_model_says_its_grain_and_is_short() -> None:
         description = yaml.safe_load(model.with_suffix(".yml").read_text(encoding="utf-8"))["models"][0]
         assert description["name"] == model.stem
         assert re.search(r"One row per [^.]+\.$", description["description"].strip()), model.stem
-        assert len(model.read_text(encoding="utf-8").splitlines()) <= 160, model.stem
+        assert len(model.read_text(encoding="utf-8").splitlines()) <= 100, model.stem
 
 
 def test_no_model_asks_the_clock() -> None:

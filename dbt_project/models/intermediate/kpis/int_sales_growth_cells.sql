@@ -60,10 +60,8 @@ shifted as (
         {%- elif months %}
         cast(period_start + interval 12 month as date) as period_start,
         {%- else %}
-        cast(period_start + case
-            when period_type = 'month' then interval 1 month
-            when period_type in ('quarter', 'fiscal_quarter') then interval 3 month
-            else interval 12 month
+        cast(period_start + case when period_type = 'month' then interval 1 month
+            when period_type like '%quarter' then interval 3 month else interval 12 month
         end as date) as period_start,
         {%- endif %}
         sold_on - period_start as days_into_period,
