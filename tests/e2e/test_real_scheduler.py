@@ -155,6 +155,7 @@ def test_a_triggered_night_succeeds_and_is_published(
         "success",
         {
             "plan_night": "success",
+            "wait_for_extracts": "success",
             "land_source": "success",
             "build_warehouse": "success",
             "audit_build": "success",
@@ -185,6 +186,7 @@ def test_a_night_that_the_gate_refuses_is_red_and_never_reaches_publishing(
         "failed",
         {
             "plan_night": "success",
+            "wait_for_extracts": "success",
             "land_source": "success",
             "build_warehouse": "success",
             "audit_build": "failed",
