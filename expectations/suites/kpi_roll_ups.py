@@ -74,7 +74,16 @@ def _suite(gxe: Any, what: str, subject: str, entities: tuple[str, ...] = ()) ->
 
 
 def _over_members(grain: str, additive: str) -> str:
-    """Company against the sum of the members, per KPI that is published by this grain."""
+    """Company against the sum of the members, per KPI that is published by this grain.
+
+    A crossed grain has rows only where something happened, so the catalogue says which KPIs have it.
+    """
+    published_by = "select kpi_code from parts"
+    if grain.endswith("_lifecycle_stage"):
+        published_by = (
+            "select kpi_code from warehouse.core.dim_kpi "
+            f"where list_contains(string_split(grains, ' '), '{grain}')"
+        )
     return f"""
         with {additive},
         parts as (
@@ -87,7 +96,7 @@ def _over_members(grain: str, additive: str) -> str:
             select kpi_code, detail, period_type, period_start, numerator as whole,
                 status = 'mixed_units' as is_mixed
             from additive
-            where grain = 'company' and kpi_code in (select kpi_code from parts)
+            where grain = 'company' and kpi_code in ({published_by})
         )
         select kpi_code, detail, period_type, period_start, wholes.whole, parts.parts
         from wholes

@@ -106,7 +106,7 @@ def make_warehouse(file: Path, landed: Path) -> None:
             grains = (
                 "company"
                 if code in ("receivables_balance", "lifecycle_stage_share")
-                else "company rep region"
+                else "company rep region region_lifecycle_stage rep_lifecycle_stage"
             )
             connection.execute(
                 "insert into core.dim_kpi values (?, ?, ?, ?, ?, ?, 'day', ?, ?)",
