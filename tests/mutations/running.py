@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from dbt_project.building import PROJECT, Build
+from dbt_project.building import Build
 from tests.cases.expectation import Expectation, differences
 
 MISTAKES = Path(__file__).with_name("mistakes.yml")
@@ -23,13 +23,12 @@ _IDLE = "model.sales_performance.int_grain_members"
 
 @dataclass(frozen=True)
 class Mistake:
-    """A change of a model's SQL that must be caught: `finds` stands once in the model and is replaced."""
+    """A change of a model's compiled SQL that must be caught: `finds` stands in it and is replaced."""
 
     model: str
     rule: str
     finds: str
     replaced_by: str
-    in_ci: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,9 +98,8 @@ class Workshop:
 
     def _changed(self, node: str, mistake: Mistake) -> str:
         compiled = str(self._nodes[node]["compiled_code"])
-        source = (PROJECT / self._nodes[node]["original_file_path"]).read_text(encoding="utf-8")
-        if source.count(mistake.finds) != 1 or mistake.finds not in compiled:
-            raise ValueError(f"{mistake.model}: {mistake.finds!r} does not stand there once")
+        if mistake.finds not in compiled:
+            raise ValueError(f"{mistake.model}: {mistake.finds!r} does not stand there")
         return compiled.replace(mistake.finds, mistake.replaced_by)
 
     def _build(self, node: str, code: str) -> None:
