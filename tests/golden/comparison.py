@@ -2,7 +2,7 @@
 
     python -m tests.golden.comparison <warehouse.duckdb> <expected_kpi_values.csv.gz> [<kpi_code>]
 
-prints, per KPI: keys compared, equal, differing, not found, disputed, and the first differences. Compared are
+prints, per KPI and per family: keys compared, equal, differing, not found, disputed, and the first differences. Compared are
 the keys of the expected file; tolerance: counts exact, money 0.01, ratios 1e-9 (rulings, 46).
 """
 
@@ -31,6 +31,20 @@ group by all
 order by count(*) filter (where not is_equal) desc, kpi_code
 """
 
+_FAMILIES = """
+select
+    coalesce(family, 'all families'),
+    count(*),
+    count(*) filter (where is_equal),
+    count(*) filter (where not is_equal and is_found),
+    count(*) filter (where not is_found),
+    count(*) filter (where not is_equal and is_disputed)
+from compared
+where kpi_code like $kpi_code
+group by rollup (family)
+order by family is null, family
+"""
+
 _DIFFERENCES = """
 select
     kpi_code, grain, grain_id, detail, period_type, period_start,
@@ -55,13 +69,14 @@ def compare(build: Path, expected: Path) -> duckdb.DuckDBPyConnection:
 
 
 def main(build: str, expected: str, kpi_code: str = "%") -> None:
-    """Prints the score per KPI and the first differences of each."""
+    """Prints the score per KPI and per family, and the first differences of each KPI."""
     console = Console(width=180)
     connection = compare(Path(build), Path(expected))
-    table = Table("KPI", "compared", "equal", "differing", "not found", "disputed")
-    for row in connection.execute(_SCORE, {"kpi_code": kpi_code}).fetchall():
-        table.add_row(*[str(cell) for cell in row])
-    console.print(table)
+    for what, score in (("KPI", _SCORE), ("family", _FAMILIES)):
+        table = Table(what, "compared", "equal", "differing", "not found", "disputed")
+        for row in connection.execute(score, {"kpi_code": kpi_code}).fetchall():
+            table.add_row(*[str(cell) for cell in row])
+        console.print(table)
     for row in connection.execute(_DIFFERENCES, {"kpi_code": kpi_code}).fetchall():
         console.print(*[str(cell) for cell in row], sep=" | ", soft_wrap=True)
 
