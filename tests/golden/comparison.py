@@ -2,7 +2,7 @@
 
     python -m tests.golden.comparison <warehouse.duckdb> <expected_kpi_values.csv.gz> [<kpi_code>]
 
-prints, per KPI and per family: keys compared, equal, differing, not found, disputed, and the first differences.
+prints keys compared, equal, differing, not found, disputed per KPI and per family, and the first differences.
 Compared are the keys of the expected file; tolerance: counts exact, money 0.01, ratios 1e-9 (rulings, 46).
 """
 
