@@ -88,16 +88,16 @@ def _variables(landed: Path, as_of: date) -> dict[str, object]:
         start = _history_start(
             connection, as_of, _months(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
         )
-        idle_day_months = _months(connection, "idle_day_months")
+        idle_months = _months(connection, "idle_months")
     return {
         "as_of_date": as_of.isoformat(),
         "utc_offset_hours": offset,
         "reporting_currency": currency,
         "fiscal_year_start_month": fiscal_month,
         "history_start": start.isoformat(),
-        "idle_days_start": start.isoformat()
-        if idle_day_months is None
-        else _months_before(as_of, idle_day_months),
+        "idle_start": start.isoformat()
+        if idle_months is None
+        else _months_before(as_of, idle_months),
     }
 
 

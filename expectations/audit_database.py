@@ -16,7 +16,14 @@ import sqlalchemy
 from sqlalchemy.exc import DBAPIError
 
 from expectations.checks import NightFacts, Suite
-from expectations.errors import BuildUnreadable, HandOverOfAnotherNight, HandOverUnreadable
+from expectations.errors import (
+    BuildUnreadable,
+    HandOverOfAnotherNight,
+    HandOverUnreadable,
+    ReleaseBeforeUnreadable,
+)
+from expectations.interventions import NO_INTERVENTIONS, Interventions
+from expectations.release_before import ReleaseBefore
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,17 @@ def first_line(fault: object) -> str:
 
 
 @contextmanager
-def open_audit_database(landed: Path, warehouse: Path) -> Iterator[AuditDatabase]:
-    """Attach both files read-only for the time of the audit and let go of them afterwards.
+def open_audit_database(
+    landed: Path, warehouse: Path, before: ReleaseBefore | None = None
+) -> Iterator[AuditDatabase]:
+    """Attach the files read-only for the time of the audit and let go of them afterwards.
+
+    The release before is attached as `before`, where there is one.
 
     Raises:
         HandOverUnreadable: the hand-over is missing or broken.
         BuildUnreadable: the build is missing or broken.
+        ReleaseBeforeUnreadable: the release before is broken.
     """
     url = f"duckdb:///:memory:audit_{uuid4().hex}"
     engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.StaticPool)
@@ -86,10 +98,20 @@ def open_audit_database(landed: Path, warehouse: Path) -> Iterator[AuditDatabase
             database.run("set TimeZone = 'UTC'")
             _attach(database, landed, "landed", HandOverUnreadable, "python -m ingestion land")
             _attach(database, warehouse, "warehouse", BuildUnreadable, "python -m dbt_project build")
+            if before:
+                _attach(
+                    database,
+                    before.warehouse,
+                    "before",
+                    ReleaseBeforeUnreadable,
+                    "python -m publishing repair, then python -m expectations audit",
+                )
             try:
                 yield database
             finally:
                 connection.rollback()
+                if before:
+                    database.run("detach before")
                 database.run("detach warehouse")
                 database.run("detach landed")
     finally:
@@ -100,7 +122,7 @@ def _attach(
     database: AuditDatabase,
     file: Path,
     alias: str,
-    error: type[HandOverUnreadable | BuildUnreadable],
+    error: type[HandOverUnreadable | BuildUnreadable | ReleaseBeforeUnreadable],
     command: str,
 ) -> None:
     next_step = (
@@ -114,7 +136,12 @@ def _attach(
         raise error(f"{file} cannot be opened: {first_line(fault.orig)}. {next_step}") from fault
 
 
-def read_night_facts(database: AuditDatabase, as_of: date) -> NightFacts:
+def read_night_facts(
+    database: AuditDatabase,
+    as_of: date,
+    before: ReleaseBefore | None = None,
+    interventions: Interventions = NO_INTERVENTIONS,
+) -> NightFacts:
     """Read what the hand-over says of company and entities, and since when KPIs are published.
 
     Raises:
@@ -145,6 +172,8 @@ def read_night_facts(database: AuditDatabase, as_of: date) -> NightFacts:
         reporting_currency=str(company[0][2]),
         configured_entities=frozenset(str(entity) for entity, is_configured in entities if is_configured),
         known_entities=tuple(str(entity) for entity, _ in entities),
+        release_before=before.release_id if before else None,
+        incident_days=interventions.incident_days,
     )
 
 

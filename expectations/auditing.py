@@ -11,7 +11,10 @@ from expectations.contracts import CONTRACTS, read_contracts
 from expectations.dbt_results import dbt_results
 from expectations.errors import GateClosed
 from expectations.evaluation import evaluate_suites
+from expectations.gate_history import read_earlier_gate, vanished_checks, with_age, with_overrides
 from expectations.gate_tables import GateSummary, identify_build, summarise, write_gate_tables
+from expectations.interventions import read_interventions
+from expectations.release_before import find_release_before
 from expectations.suites import declare_suites, required_suites
 from expectations.thresholds import THRESHOLDS, read_thresholds
 from expectations.verdicts import assert_ids_are_unique, judge, left_out_suites, missing_suites
@@ -46,8 +49,10 @@ def audit(
     pages = state / "data_docs"
     limits = read_thresholds(thresholds)
     facts_of_contracts = read_contracts(contracts)
-    with open_audit_database(state / "build" / "landed.duckdb", warehouse) as database:
-        night = read_night_facts(database, as_of)
+    interventions = read_interventions(state, as_of)
+    before = find_release_before(state / "published", as_of)
+    with open_audit_database(state / "build" / "landed.duckdb", warehouse, before) as database:
+        night = read_night_facts(database, as_of, before, interventions)
         results = dbt_results(state / "build" / "dbt" / "target", as_of)
         make_landed_views(database, night.known_entities)
         suites, left_out = declare_suites(facts_of_contracts, night, limits)
@@ -56,7 +61,11 @@ def audit(
         results += judge(suites, outcomes, as_of)
         results += missing_suites(required_suites(night), suites, as_of)
         results += left_out_suites(left_out, as_of)
+        earlier = read_earlier_gate(database) if before else None
+        if earlier:
+            results.append(vanished_checks(earlier, results, as_of))
         build_id = identify_build(database)
+    results = with_overrides(with_age(results, earlier, as_of), interventions)
     summary = summarise(results, as_of, build_id)
     write_gate_tables(warehouse, results, summary)
     if not summary.is_open:

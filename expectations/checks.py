@@ -14,6 +14,7 @@ class Layer(StrEnum):
     KPI = "kpi"
     RECONCILIATION = "reconciliation"
     DBT = "dbt"
+    HISTORY = "history"
 
 
 class Severity(StrEnum):
@@ -98,11 +99,20 @@ class CheckResult:
     row_count_seen: int | None
     message: str
     as_of: date
+    standing_since: date | None = None
+    overridden_by: str | None = None
+    override_reason: str | None = None
+    override_until: date | None = None
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the check found what may not be published, overridden or not."""
+        return self.is_success is False and self.severity is not Severity.WARN
 
     @property
     def closes_the_gate(self) -> bool:
         """Whether this result alone is reason enough not to publish."""
-        return self.is_success is False and self.severity is not Severity.WARN
+        return self.is_failure and self.overridden_by is None
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,8 @@ class NightFacts:
     reporting_currency: str
     configured_entities: frozenset[str]
     known_entities: tuple[str, ...] = field(default=())
+    release_before: str | None = None
+    incident_days: frozenset[date] = field(default=frozenset())
 
     def has(self, entities: tuple[str, ...]) -> bool:
         """Whether the company configured all of `entities`."""

@@ -9,6 +9,8 @@ AuditError
 ├── ThresholdsInvalid         thresholds.yml is broken, or a limit has no reason
 ├── SuiteDeclaredTwice        two checks share one id: a result could not be told from another
 ├── ResultsMissing            this build was never audited
+├── InterventionRefused       an override or an incident without name, reason or a near end
+├── ReleaseBeforeUnreadable   the release before this night is there and cannot be read
 └── GateClosed                a blocking check failed: this is the gate doing its work
 """
 
@@ -47,6 +49,14 @@ class SuiteDeclaredTwice(AuditError):
 
 class ResultsMissing(AuditError):
     """The build holds no results of a gate."""
+
+
+class InterventionRefused(AuditError):
+    """Somebody wanted to override a check, or to mark a night, without what makes it defensible."""
+
+
+class ReleaseBeforeUnreadable(AuditError):
+    """The release before this night is there, but is no DuckDB file of a release."""
 
 
 class GateClosed(AuditError):

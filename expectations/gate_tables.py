@@ -20,16 +20,21 @@ RESULT_COLUMNS = """
     check_id VARCHAR NOT NULL, layer VARCHAR NOT NULL, suite VARCHAR NOT NULL, object_name VARCHAR NOT NULL,
     column_name VARCHAR, expectation VARCHAR NOT NULL, severity VARCHAR NOT NULL, is_success BOOLEAN,
     status VARCHAR NOT NULL, observed_value VARCHAR, expected_value VARCHAR NOT NULL, row_count_seen BIGINT,
-    message VARCHAR NOT NULL, as_of DATE NOT NULL
+    message VARCHAR NOT NULL, as_of DATE NOT NULL, standing_since DATE, overridden_by VARCHAR,
+    override_reason VARCHAR, override_until DATE
 """
 # One row at a time takes DuckDB 6 ms; a table of Arrow is taken at once.
 RESULT_SCHEMA = pyarrow.schema(
     [
         (
             column,
-            {"row_count_seen": pyarrow.int64(), "is_success": pyarrow.bool_(), "as_of": pyarrow.date32()}.get(
-                column, pyarrow.string()
-            ),
+            {
+                "row_count_seen": pyarrow.int64(),
+                "is_success": pyarrow.bool_(),
+                "as_of": pyarrow.date32(),
+                "standing_since": pyarrow.date32(),
+                "override_until": pyarrow.date32(),
+            }.get(column, pyarrow.string()),
         )
         for column in CheckResult.__dataclass_fields__
     ]
@@ -46,7 +51,9 @@ class GateSummary:
     """The one row of `quality.gate_summary`.
 
     `expectation_count` counts what had to be evaluated (not the suites of entities that are not configured),
-    `failed_count` what closes the gate, `warning_count` what did not succeed and may.
+    `failed_count` what closes the gate or would without an override, `warning_count` what did not succeed
+    and may.
+    `is_overridden`: it is open although something failed, since somebody answers for it by name.
     """
 
     as_of: date
@@ -61,16 +68,17 @@ class GateSummary:
 def summarise(results: list[CheckResult], as_of: date, build_id: str) -> GateSummary:
     """Count the results; open only if something was evaluated and nothing closes the gate."""
     evaluated = [result for result in results if result.is_success is not None]
-    failed = [result for result in evaluated if result.closes_the_gate]
-    warnings = [result for result in evaluated if result.is_success is False and not result.closes_the_gate]
+    failed = [result for result in evaluated if result.is_failure]
+    closing = [result for result in failed if result.closes_the_gate]
+    warnings = [result for result in evaluated if result.is_success is False and not result.is_failure]
     return GateSummary(
         as_of=as_of,
-        is_open=bool(evaluated) and not failed,
+        is_open=bool(evaluated) and not closing,
         expectation_count=len(evaluated),
         failed_count=len(failed),
         warning_count=len(warnings),
         build_id=build_id,
-        is_overridden=False,
+        is_overridden=bool(failed) and not closing,
     )
 
 

@@ -25,6 +25,21 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class HistoryLimits:
+    """Limits of what is held against earlier days and the release before; shares are fractions."""
+
+    least_usual: float
+    lost_share: float
+    low_share: float
+    high_share: float
+    comparable_periods: int
+    fewest_comparable_periods: int
+    fewest_working_days: int
+    shrunk_share: float
+    moved_share: float
+
+
+@dataclass(frozen=True)
 class Thresholds:
     """Everything in `thresholds.yml`."""
 
@@ -37,6 +52,9 @@ class Thresholds:
     recomputed_in_each_cell: tuple[str, ...]
     partial_by_member: tuple[str, ...]
     told_where_planned: tuple[str, ...]
+    history: HistoryLimits
+    watched_days: dict[str, str]
+    watched_measures: tuple[str, ...]
 
 
 def read_thresholds(file: Path) -> Thresholds:
@@ -59,6 +77,12 @@ def read_thresholds(file: Path) -> Thresholds:
             recomputed_in_each_cell=_codes(file, content["recomputed_in_each_cell"]),
             partial_by_member=_codes(file, content["partial_by_member"]),
             told_where_planned=_codes(file, content["told_where_planned"]),
+            history=_history(file, content["history"]),
+            watched_days={
+                _with_reason(file, entity, entry.get("reason")): entry["column"]
+                for entity, entry in content["watched_days"].items()
+            },
+            watched_measures=_codes(file, content["watched_measures"], "measure_codes"),
         )
     except (YAMLError, KeyError, AttributeError, TypeError, OSError) as fault:
         raise ThresholdsInvalid(
@@ -84,9 +108,21 @@ def _share(file: Path, name: str, entry: dict[str, Any]) -> float:
     return limit
 
 
-def _codes(file: Path, entry: dict[str, Any]) -> tuple[str, ...]:
-    _with_reason(file, "kpi_codes", entry.get("reason"))
-    return tuple(entry["kpi_codes"])
+def _history(file: Path, entries: dict[str, Any]) -> HistoryLimits:
+    numbers = {
+        _with_reason(file, name, entry.get("reason")): entry["limit"] for name, entry in entries.items()
+    }
+    wrong = [name for name, number in numbers.items() if not isinstance(number, int | float) or number <= 0]
+    if wrong:
+        raise ThresholdsInvalid(
+            f"{file}: history: {', '.join(wrong)} is no number above 0. Nothing was audited. Give one."
+        )
+    return HistoryLimits(**numbers)
+
+
+def _codes(file: Path, entry: dict[str, Any], name: str = "kpi_codes") -> tuple[str, ...]:
+    _with_reason(file, name, entry.get("reason"))
+    return tuple(entry[name])
 
 
 def as_list(codes: tuple[str, ...]) -> str:

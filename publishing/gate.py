@@ -54,14 +54,23 @@ def read_gate_details(connection: duckdb.DuckDBPyConnection, finding_limit: int)
         "select column_name from duckdb_columns() where database_name = current_database()"
         " and schema_name = 'quality' and table_name = 'gate_results'"
     ).fetchall()
-    if not {"layer", "severity", "is_success", "message", "check_id"} <= {row[0] for row in columns}:
+    names = {str(row[0]) for row in columns}
+    if not {"layer", "severity", "is_success", "message", "check_id"} <= names:
         return GateDetails()
     layers = connection.execute(
         "select layer, count(*), count(*) filter (where is_success is distinct from true)"
         " from quality.gate_results group by layer order by layer"
     ).fetchall()
+    since = "coalesce(' · since ' || standing_since, '')" if "standing_since" in names else "''"
+    answered = (
+        "coalesce(' · ' || overridden_by || ' answers for it until ' || override_until || ': '"
+        " || override_reason, '')"
+        if "overridden_by" in names
+        else "''"
+    )
     findings = connection.execute(
-        "select coalesce(message, check_id) from quality.gate_results where is_success is distinct from true"
+        f"select coalesce(check_id || ': ' || message, check_id) || {since} || {answered}"
+        " from quality.gate_results where is_success is distinct from true"
         " order by severity = 'warn', check_id limit ?",
         [finding_limit],
     ).fetchall()

@@ -6,9 +6,23 @@
 {%- set measures = additive_measures() %}
 with grain_days as (
 
-    select * from {{ ref('int_grain_days') }}
+    select
+        measured_on,
+        grain_id,
+        measure_code,
+        measure_value
+    from {{ ref('int_grain_days') }}
     where grain = '{{ grain }}'
         and detail is null
+
+),
+
+-- one row per measure, member and day: the largest is the only one
+measures_beside_each_other as (
+
+    select *
+    from grain_days
+    pivot (max(measure_value) for measure_code in ({{ "'" ~ measures | join("', '") ~ "'" }}))
 
 ),
 
@@ -18,11 +32,9 @@ wide as (
         cast(measured_on as date) as calendar_date,
         cast(grain_id as varchar) as {{ member_column }},
         {%- for measure in measures %}
-        cast(coalesce(sum(case when measure_code = '{{ measure }}' then measure_value end), 0) as decimal(38, 12))
-            as {{ measure }}{{ ',' if not loop.last }}
+        cast(coalesce({{ measure }}, 0) as decimal(38, 12)) as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from grain_days
-    group by measured_on, grain_id
+    from measures_beside_each_other
 
 )
 

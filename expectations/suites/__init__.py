@@ -5,6 +5,7 @@ from expectations.contracts import ContractFacts
 from expectations.suites.atomic_facts import atomic_fact_suites
 from expectations.suites.daily_facts import daily_fact_suites
 from expectations.suites.dimensions import dimension_suites
+from expectations.suites.history_volumes import volume_suites
 from expectations.suites.kpi_identities import kpi_identity_suites
 from expectations.suites.kpi_roll_ups import roll_up_suites
 from expectations.suites.kpi_values import kpi_value_suites
@@ -12,6 +13,7 @@ from expectations.suites.landed_entities import landed_entity_suites
 from expectations.suites.landed_references import landed_reference_suites
 from expectations.suites.landed_rules import landed_rule_suites
 from expectations.suites.reconciliation import reconciliation_suites
+from expectations.suites.release_before import release_before_suites
 from expectations.thresholds import Thresholds
 
 # Written by hand, apart from the code that makes the suites: a suite that vanishes there is missed here. With
@@ -65,7 +67,12 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "reconciliation.csat_points": ("cs_surveys",),
     "reconciliation.csat_answers": ("cs_surveys",),
     "reconciliation.fx_rates": ("acc_invoices",),
+    "history.days": (),
+    "history.weeks_of_segments": (),
 }
+
+# Suites that must exist from the second night on.
+REQUIRED_AFTER_A_RELEASE = ("history.delivered_rows", "history.closed_months")
 
 
 def declare_suites(
@@ -84,6 +91,8 @@ def declare_suites(
         *daily_fact_suites(night, thresholds),
         *kpi_identity_suites(night, thresholds),
         *reconciliation_suites(night),
+        *volume_suites(night, thresholds),
+        *release_before_suites(night, thresholds),
     ]
     left_out = [suite.name for suite in declared if not night.has(suite.entities)]
     left_out += [f"landing.{contract.entity}" for contract in contracts if contract.entity not in configured]
@@ -93,4 +102,6 @@ def declare_suites(
 def required_suites(night: NightFacts) -> list[str]:
     """Names of the suites without which a gate has not looked."""
     standing = [name for name, entities in REQUIRED_SUITES.items() if night.has(entities)]
+    if night.release_before:
+        standing += REQUIRED_AFTER_A_RELEASE
     return sorted([*standing, *(f"landing.{entity}" for entity in night.configured_entities)])

@@ -182,7 +182,7 @@ def write_company(cases: list[Case], folder: Path, history_months: int = 20) -> 
     (folder / "company.yml").write_text(
         "company: cases\nname: Cases\ntime_zone: Asia/Ho_Chi_Minh\nreporting_currency: VND\n"
         "fiscal_year_start_month: 1\ncalendar: VN\ninbox: inbox\n"
-        f"parameters: {{history_months: {history_months}, idle_day_months: 0}}\n"
+        f"parameters: {{history_months: {history_months}, idle_months: 0}}\n"
         "sources:\n  all:\n    due: '05:00'\n"
         f"    entities:\n{entities}\n",
         encoding="utf-8",

@@ -24,6 +24,9 @@ def make_landed(file: Path) -> None:
                 'Asia/Ho_Chi_Minh' as time_zone, cast(7 as integer) as utc_offset_hours,
                 'VND' as reporting_currency, cast(1 as integer) as fiscal_year_start_month,
                 date '2026-10-31' as as_of_date;
+            create table calendar as select cast(day as date) as calendar_date,
+                isodow(day) < 6 as is_working_day, cast(null as varchar) as holiday_name
+                from range(date '2026-01-01', date '2027-01-01', interval 1 day) as days (day);
             create table company_parameters (param_code varchar, param_value decimal(18, 6));
             create table entities (entity varchar, source varchar, is_configured boolean,
                 is_delivered boolean, delivery_mode varchar, landed_row_count bigint,
@@ -114,6 +117,10 @@ def make_warehouse(file: Path, landed: Path) -> None:
             )
         for fact, (entity, _, _) in ATOMIC_FACTS.items():
             connection.execute(f"create table core.{fact} as select * from landed.main.{entity}")
+        connection.execute(
+            "alter table core.fct_invoices add column region_id varchar default 'UNASSIGNED';"
+            "alter table core.fct_invoices add column lifecycle_stage varchar default 'unknown'"
+        )
         _make_kpi_values(connection)
         _make_wide_facts(connection)
 

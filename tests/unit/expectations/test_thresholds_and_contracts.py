@@ -16,6 +16,18 @@ signed_denominators: {reason: net units, kpi_codes: [average_selling_price]}
 recomputed_in_each_cell: {reason: estimates, kpi_codes: [expected_buyers]}
 partial_by_member: {reason: opened late, kpi_codes: [location_sales_share]}
 told_where_planned: {reason: of an assignment, kpi_codes: [kpi_score]}
+history:
+  least_usual: {limit: 20, reason: quiet days}
+  lost_share: {limit: 0.1, reason: cut off}
+  low_share: {limit: 0.4, reason: slow}
+  high_share: {limit: 2.5, reason: twice}
+  comparable_periods: {limit: 8, reason: two months}
+  fewest_comparable_periods: {limit: 4, reason: a habit}
+  fewest_working_days: {limit: 3, reason: holidays}
+  shrunk_share: {limit: 0.02, reason: short}
+  moved_share: {limit: 0.01, reason: merges}
+watched_days: {tel_calls: {column: started_at, reason: daily}}
+watched_measures: {reason: counts, measure_codes: [calls_made]}
 """
 
 
@@ -42,6 +54,9 @@ def test_an_exception_stands_above_the_default(tmp_path: Path) -> None:
         ("limit: 0.2", "limit: 20", "the limit of default is 20.0"),
         ("orphan_share", "orphans", "cannot be read"),
         ("{reason: sets,", "[", "cannot be read"),
+        ("quiet days", "''", "least_usual has no reason"),
+        ("{limit: 0.02,", "{limit: 0,", "shrunk_share is no number above 0"),
+        ("reason: daily", "reason: ''", "tel_calls has no reason"),
     ],
 )
 def test_a_limit_without_reason_and_a_broken_file_are_refused(

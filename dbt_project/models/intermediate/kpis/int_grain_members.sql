@@ -2,8 +2,8 @@ with periods as (
 
     select * from {{ ref('int_periods') }}
     where is_published
-        -- a company may show idle days of its last months only (parameter idle_day_months)
-        and (period_type <> 'day' or period_start >= cast('{{ var("idle_days_start", "0001-01-01") }}' as date))
+        -- a company may show idle days and weeks of its last months only (parameter idle_months)
+        and (period_type not in ('day', 'week') or period_start >= cast('{{ var("idle_start", "0001-01-01") }}' as date))
 
 ),
 

@@ -1,0 +1,44 @@
+with parts_of_kpis as (
+
+    select
+        kpi_grains.kpi_code,
+        kpi_grains.smallest_period_order,
+        kpi_grains.has_details,
+        kpi_grains.numerator_kind,
+        named.part,
+        named.measure_code,
+        kpi_grains.grain
+    from {{ ref('int_kpi_grains') }} as kpi_grains
+    inner join {{ ref('int_kpi_measures') }} as named
+        on kpi_grains.kpi_code = named.kpi_code
+    where kpi_grains.has_data
+
+),
+
+said as (
+
+    select
+        parts_of_kpis.kpi_code,
+        parts_of_kpis.part,
+        parts_of_kpis.numerator_kind,
+        cells.grain,
+        cells.grain_id,
+        cells.detail,
+        cells.period_type,
+        cells.period_start,
+        cells.measure_value
+    from parts_of_kpis
+    inner join {{ ref('int_kpi_cells') }} as cells
+        on parts_of_kpis.measure_code = cells.measure_code
+        and parts_of_kpis.grain = cells.grain
+    inner join {{ ref('int_periods') }} as periods
+        on cells.period_type = periods.period_type
+        and cells.period_start = periods.period_start
+        and periods.is_published
+        and periods.period_order >= parts_of_kpis.smallest_period_order
+    where cells.detail is null
+        or (parts_of_kpis.has_details and parts_of_kpis.part <> 'unit_count')
+
+)
+
+select * from said
