@@ -161,6 +161,10 @@ _COLUMNS: dict[str, str] = {
         "adjustment_id version_no:integer rep original_period:date amount:decimal.2 currency reason "
         "dispute_id approved_by approved_at:timestamp approval_ref"
     ),
+    "pln_opening_paid": (
+        "rep plan_id component_id source version_no:integer amount:decimal.2 currency "
+        "approved_by approved_at:timestamp approval_ref"
+    ),
     "pln_overrides": "plan_id version_no:integer component_id level:integer rate:decimal.6",
     "pln_parameters": "param_code param_value:decimal.6 valid_from:date valid_to:date",
     "pln_plans": (
@@ -173,7 +177,7 @@ _COLUMNS: dict[str, str] = {
     "pln_tiers": (
         "plan_id version_no:integer component_id tier_no:integer from_attainment:decimal.6 rate:decimal.6"
     ),
-    "pln_waivers": "month:date reason subject version_no:integer who note is_void:boolean",
+    "pln_waivers": "month:date reason subject version_no:integer who note",
     "prd_usage_daily": "account_id usage_date:date active_seconds:integer",
     "ref_deal_stages": (
         "stage_id pipeline stage_order:integer stage_type is_qualified:boolean win_probability:decimal.4"
