@@ -11,7 +11,7 @@ from typing import Any
 
 from publishing.commission.entries import Entry
 from publishing.commission.ledger.payables import COLUMNS, carried_balance, draw_balance, payables
-from tests.integration.commission.ledger_rows import OCTOBER, carry, entry, release
+from tests.integration.commission.ledger_rows import carry, entry, release
 
 
 def test_every_kind_of_entry_moves_its_own_column_and_the_columns_add_up() -> None:
