@@ -66,10 +66,9 @@ EXCEPTIONS = Table(
     Column("period", Date, primary_key=True),
     Column("step_no", Integer, primary_key=True, autoincrement=False),
     Column("exception_no", Integer, primary_key=True, autoincrement=False),
+    Column("original_period", Date, nullable=False),
     Column("reason", Text, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("rep", Text, nullable=False),
-    Column("text", Text, nullable=False),
     Column("is_waived", Integer, nullable=False),
 )
 
@@ -82,6 +81,18 @@ RECONCILIATIONS = Table(
     Column("currency", String(3), primary_key=True),
     Column("credited", ExactDecimal(38, 2), nullable=False),
     Column("accounted", ExactDecimal(38, 2), nullable=False),
+)
+
+# Names and regions as the pages of a calculation print them: a later change of a name changes no draft.
+PEOPLE = Table(
+    "com_people",
+    METADATA,
+    Column("period", Date, primary_key=True),
+    Column("step_no", Integer, primary_key=True, autoincrement=False),
+    Column("rep", Text, primary_key=True),
+    Column("rep_name", Text, nullable=False),
+    Column("region_id", Text, nullable=False),
+    Column("region_name", Text, nullable=False),
 )
 
 # What was printed at the lock, byte for byte: kind is statement, region_summary or payout.

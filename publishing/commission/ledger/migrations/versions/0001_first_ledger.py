@@ -69,6 +69,7 @@ def upgrade() -> None:
     keys = {
         "com_exceptions": ("period", "step_no", "exception_no"),
         "com_reconciliations": ("period", "step_no", "credit_event", "currency"),
+        "com_people": ("period", "step_no", "rep"),
         "com_statements": ("period", "kind", "subject", "currency", "language"),
         "com_disputes": ("dispute_id", "version_no"),
     }
@@ -82,10 +83,9 @@ def _unchained_tables() -> None:
         Column("period", Date, primary_key=True),
         Column("step_no", Integer, primary_key=True, autoincrement=False),
         Column("exception_no", Integer, primary_key=True, autoincrement=False),
+        Column("original_period", Date, nullable=False),
         Column("reason", Text, nullable=False),
         Column("subject", Text, nullable=False),
-        Column("rep", Text, nullable=False),
-        Column("text", Text, nullable=False),
         Column("is_waived", Integer, nullable=False),
     )
     op.create_table(
@@ -96,6 +96,15 @@ def _unchained_tables() -> None:
         Column("currency", String(3), primary_key=True),
         Column("credited", ExactDecimal(38, 2), nullable=False),
         Column("accounted", ExactDecimal(38, 2), nullable=False),
+    )
+    op.create_table(
+        "com_people",
+        Column("period", Date, primary_key=True),
+        Column("step_no", Integer, primary_key=True, autoincrement=False),
+        Column("rep", Text, primary_key=True),
+        Column("rep_name", Text, nullable=False),
+        Column("region_id", Text, nullable=False),
+        Column("region_name", Text, nullable=False),
     )
     op.create_table(
         "com_statements",
