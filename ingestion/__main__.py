@@ -124,6 +124,7 @@ def dictionary(
 
 
 app.command()(set_up_commands.template)
+app.command("check-setup")(set_up_commands.check_setup)
 
 
 @app.command()
