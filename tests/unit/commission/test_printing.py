@@ -1,4 +1,4 @@
-"""The printed pages: lines and columns agree, both languages are there, a draft always gives the same bytes."""
+"""The printed pages: lines and columns agree, both languages are there, a draft gives the same bytes."""
 
 from __future__ import annotations
 
