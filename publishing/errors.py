@@ -27,7 +27,8 @@ PublishingError
     ├── ExceptionsOpen         something is missing that an amount needs, and nobody waived it
     ├── DraftChanged           what would be locked is not what was approved
     ├── EntryNotFound          the ledger has no such line
-    └── DisputeWrong           a dispute that is not there, or is closed already
+    ├── DisputeWrong           a dispute that is not there, or is closed already
+    └── HandOverMissing        there is no hand-over to take the rows of commissions from
 
 Each message says what, where, what was not done, and the next step; each has a heading in
 docs/runbook_publishing.md or docs/runbook_commission.md.
@@ -144,3 +145,7 @@ class EntryNotFound(CommissionError):
 
 class DisputeWrong(CommissionError):
     """There is no such dispute, or it is closed already, or its row cannot be read."""
+
+
+class HandOverMissing(CommissionError):
+    """There is no `build/landed.duckdb` to take the rows of commissions from."""
