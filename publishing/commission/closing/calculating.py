@@ -16,7 +16,7 @@ from publishing.commission.closing.findings import (
     require_no_exceptions,
     require_reconciled,
 )
-from publishing.commission.closing.states import month_after, require_step
+from publishing.commission.closing.states import first_month, month_after, require_step
 from publishing.commission.closing.tools import Calculation, CreditKey, Draft, OpenException, Person, Tools
 from publishing.commission.entries import Entry
 from publishing.commission.ledger.appending import append_step
@@ -57,6 +57,23 @@ def preview(engine: Engine, month: date, as_of: datetime, tools: Tools) -> Calcu
     with engine.connect() as connection:
         posted = _posted_before(connection, month)
     return _calculated(month, as_of, posted, tools)
+
+
+def previews_until(engine: Engine, last: date, as_of: datetime, tools: Tools) -> list[Calculated]:
+    """Every month that is not locked, up to one: each with those before it as if they were posted."""
+    with engine.connect() as connection:
+        steps = read_steps(connection)
+        posted = [each.entry for each in read_posted(connection)]
+    if not steps:
+        return []
+    closed = {step.period for step in steps if step.step == "locked"}
+    month = month_after(max(closed)) if closed else first_month(steps)
+    found = []
+    while month <= last:
+        found.append(_calculated(month, as_of, posted, tools))
+        posted.extend(found[-1].draft.entries)
+        month = month_after(month)
+    return found
 
 
 def calculate(engine: Engine, month: date, as_of: datetime, who: str, tools: Tools) -> Calculated:

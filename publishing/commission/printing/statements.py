@@ -138,8 +138,8 @@ def _section(column: str, entries: Sequence[Entry]) -> Section:
 def _held_lines(entries: Iterable[Entry]) -> Iterator[Line]:
     """Released less earned by source, where a plan's month does not release all that it earned.
 
-    What a cap cuts or a floor adds stands in the ledger without a source, while releases are net of it: within
-    one plan and month both meet in one line, so the lines add up to the column.
+    What a cap cuts or a floor adds stands in the ledger without a source, while releases are net of it:
+    within one plan and month both meet in one line, so the lines add up to the column.
     """
     groups: dict[tuple[str, date], dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries:
