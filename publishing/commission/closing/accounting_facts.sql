@@ -77,7 +77,7 @@ facts as (
 
 select
     sources.* exclude (net, gross),
-    date_trunc('month', greatest(facts.fact_day, sources.source_day)) as fact_month,
+    cast(date_trunc('month', greatest(facts.fact_day, sources.source_day)) as date) as fact_month,
     coalesce(facts.currency, sources.currency) as fact_currency,
     sum(facts.net) as net,
     sum(facts.gross) as gross,

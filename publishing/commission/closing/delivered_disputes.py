@@ -10,8 +10,8 @@ import duckdb
 from publishing.commission.ledger.disputes import Dispute
 
 NEWEST = """
-select dispute_id, rep, date_trunc('month', posted_period), entry_id, text, raised_by, raised_at, status,
-    closed_by, closed_at, corrected_row
+select dispute_id, rep, cast(date_trunc('month', posted_period) as date), entry_id, text, raised_by,
+    raised_at, status, closed_by, closed_at, corrected_row
 from com_disputes
 where not _is_deleted
 qualify row_number() over (partition by dispute_id order by version_no desc) = 1

@@ -118,10 +118,14 @@ def _kept_exceptions(connection: Connection, steps: Sequence[PeriodStep]) -> Ite
 
 def _provisional_exceptions(previews: Sequence[Calculated], steps: Sequence[PeriodStep]) -> Iterator[Row]:
     calculated = {step.period for step in steps if step.step == "calculated"}
-    for preview in previews:
+    for place, preview in enumerate(previews):
         period = preview.draft.period
         for each in preview.exceptions if period not in calculated else ():
-            yield _exception(period, each.original_period, each.reason, each.subject, each.is_waived, True)
+            # those of the months before stand there already
+            if place == 0 or each.original_period == period:
+                yield _exception(
+                    period, each.original_period, each.reason, each.subject, each.is_waived, True
+                )
 
 
 def _exception(

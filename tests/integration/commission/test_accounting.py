@@ -72,6 +72,7 @@ class HandOver:
     ) -> dict[str, Decimal]:
         found = account(self.path, last, [(last, event, currency)], **others)
         assert {key[1:] for key in found} <= {(event, currency)}
+        assert {type(key[0]) for key in found} <= {date}
         return {f"{month:%m}": amount for (month, _, _), amount in found.items() if amount}
 
 
