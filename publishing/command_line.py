@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from publishing.commission.intake.command import intake_night
+from publishing.commission.ledger_commands import app as commission
+from publishing.commission.ledger_commands import explain_commission
 from publishing.differences import ReleaseDifference, compare_releases
 from publishing.errors import PublishingError
 from publishing.explaining import explain, opened_release, source_rows
@@ -32,8 +34,8 @@ from publishing.releasing import repair as repair_release
 app = typer.Typer(
     help="Let readers see an audited build, whole or not at all.", no_args_is_help=True, add_completion=False
 )
-commission = typer.Typer(help="Commissions: rows, months, statements.", no_args_is_help=True)
 app.add_typer(commission, name="commission")
+app.command("explain-commission")(explain_commission)
 State = Annotated[Path, typer.Option("--state", help="The company's state folder.", file_okay=False)]
 Night = Annotated[
     datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The night's date, YYYY-MM-DD.")

@@ -16,8 +16,8 @@ from publishing.commission.closing.findings import (
     require_no_exceptions,
     require_reconciled,
 )
-from publishing.commission.closing.states import month_after, require_step
-from publishing.commission.closing.tools import Basis, Calculation, Draft, OpenException, Person, Tools
+from publishing.commission.closing.states import first_month, month_after, require_step
+from publishing.commission.closing.tools import Calculation, CreditKey, Draft, OpenException, Person, Tools
 from publishing.commission.entries import Entry
 from publishing.commission.ledger.appending import append_step
 from publishing.commission.ledger.database import database_time, writing
@@ -56,7 +56,24 @@ def preview(engine: Engine, month: date, as_of: datetime, tools: Tools) -> Calcu
     """What a month would be, at any time and in any state; nothing is written."""
     with engine.connect() as connection:
         posted = _posted_before(connection, month)
-    return _calculated(month, as_of, posted, tools, None)
+    return _calculated(month, as_of, posted, tools)
+
+
+def previews_until(engine: Engine, last: date, as_of: datetime, tools: Tools) -> list[Calculated]:
+    """Every month that is not locked, up to one: each with those before it as if they were posted."""
+    with engine.connect() as connection:
+        steps = read_steps(connection)
+        posted = [each.entry for each in read_posted(connection)]
+    if not steps:
+        return []
+    closed = {step.period for step in steps if step.step == "locked"}
+    month = month_after(max(closed)) if closed else first_month(steps)
+    found = []
+    while month <= last:
+        found.append(_calculated(month, as_of, posted, tools))
+        posted.extend(found[-1].draft.entries)
+        month = month_after(month)
+    return found
 
 
 def calculate(engine: Engine, month: date, as_of: datetime, who: str, tools: Tools) -> Calculated:
@@ -70,7 +87,7 @@ def calculate(engine: Engine, month: date, as_of: datetime, who: str, tools: Too
         before = require_step(connection, month, "calculated")
         _require_settled(connection, month, as_of, tools)
         posted = _posted_before(connection, month)
-    found = _calculated(month, as_of, posted, tools, None)
+    found = _calculated(month, as_of, posted, tools)
     with writing(engine) as connection:
         now = database_time(connection)
         state = require_step(connection, month, "calculated")
@@ -108,8 +125,13 @@ def reconcile(engine: Engine, month: date) -> list[Reconciliation]:
 def recalculated(
     connection: Connection, month: date, as_of: datetime, tools: Tools, people: Mapping[str, Person]
 ) -> Calculated:
-    """The month once more, with the names of the calculation that was approved."""
-    return _calculated(month, as_of, _posted_before(connection, month), tools, people)
+    """The month once more, with the names and accounting's sums of the calculation that was approved.
+
+    Accounting's extracts know more by now than at the as-of time; what they said then was kept.
+    """
+    kept, _ = read_findings(connection, month)
+    accounted = {(row.original_period, row.credit_event, row.currency): row.accounted for row in kept}
+    return _calculated(month, as_of, _posted_before(connection, month), tools, people, accounted)
 
 
 def _calculated(
@@ -117,15 +139,17 @@ def _calculated(
     as_of: datetime,
     posted: Sequence[Entry],
     tools: Tools,
-    people: Mapping[str, Person] | None,
+    people: Mapping[str, Person] | None = None,
+    accounted: Mapping[CreditKey, Decimal] | None = None,
 ) -> Calculated:
     found: Calculation = tools.calculate(month, as_of, posted)
     if people is None:
         people = tools.name_people(month, sorted({entry.rep for entry in found.entries}))
-    accounted = tools.account(month, as_of, found.credited)
+    if accounted is None:
+        accounted = tools.account(month, found.credited)
     draft = Draft(month, as_of, found.entries, people)
     documents = tuple(tools.print_pages(draft))
-    bases: list[Basis] = sorted({*found.credited, *accounted})
+    keys: list[CreditKey] = sorted({*found.credited, *accounted})
     zero = Decimal(0)
     return Calculated(
         draft=draft,
@@ -133,8 +157,7 @@ def _calculated(
         draft_hash=draft_hash(month, as_of, found.entries, documents),
         exceptions=tuple(sorted(found.exceptions)),
         reconciliation=tuple(
-            Reconciliation(*basis, found.credited.get(basis, zero), accounted.get(basis, zero))
-            for basis in bases
+            Reconciliation(*key, found.credited.get(key, zero), accounted.get(key, zero)) for key in keys
         ),
     )
 

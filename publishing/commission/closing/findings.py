@@ -19,8 +19,9 @@ from publishing.errors import ExceptionsOpen, ReconciliationDiffers
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """All credits of a month by the engine and by accounting alone."""
+    """All credits of a month's events by the engine and by accounting alone."""
 
+    original_period: date
     credit_event: str
     currency: str
     credited: Decimal
@@ -63,6 +64,7 @@ def keep_findings(
         [
             place
             | {
+                "original_period": row.original_period,
                 "credit_event": row.credit_event,
                 "currency": row.currency,
                 "credited": row.credited,
@@ -95,7 +97,7 @@ def read_findings(connection: Connection, month: date) -> tuple[list[Reconciliat
         RECONCILIATIONS.c.period == month, RECONCILIATIONS.c.step_no == step_no
     )
     rows = [
-        Reconciliation(row.credit_event, row.currency, row.credited, row.accounted)
+        Reconciliation(row.original_period, row.credit_event, row.currency, row.credited, row.accounted)
         for row in connection.execute(kept)
     ]
     missing = (
@@ -119,12 +121,17 @@ def read_people(connection: Connection, month: date, step_no: int) -> dict[str, 
 
 
 def require_reconciled(month: date, rows: Sequence[Reconciliation]) -> None:
-    """Raises ReconciliationDiffers unless every difference is 0."""
+    """Raises ReconciliationDiffers unless something was compared and every difference is 0."""
+    if not rows:
+        raise ReconciliationDiffers(
+            f"{month:%Y-%m}: no credits were compared with accounting, for no plan is in force. Nothing was "
+            "approved or locked. Deliver the plans, then calculate the month again."
+        )
     wrong = [row for row in rows if row.difference]
     if wrong:
         parts = "; ".join(
-            f"{row.credit_event} {row.currency}: credits {row.credited}, accounting {row.accounted}, "
-            f"difference {row.difference}"
+            f"{row.original_period:%Y-%m} {row.credit_event} {row.currency}: credits {row.credited}, "
+            f"accounting {row.accounted}, difference {row.difference}"
             for row in wrong
         )
         raise ReconciliationDiffers(

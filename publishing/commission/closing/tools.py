@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from publishing.commission.entries import Entry
 from publishing.commission.ledger.reading import Document
 
-Basis = tuple[str, str]
-"""A credit event (won, invoiced, collected) and the currency in which it is credited."""
+CreditKey = tuple[date, str, str]
+"""Month of the event, credit event (won, invoiced, collected) and the currency in which it is credited."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,14 +27,15 @@ class OpenException:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """What the engine says of a month: entries to post, what is missing, and all credits by basis.
+    """What the engine says of a month: entries to post, what is missing, and the sums of all credits.
 
-    `credited` counts every credit of the month, also unpaid and unassigned ones, without overlay.
+    `credited` counts every credit up to the month, also unpaid and unassigned ones, without overlay; it has a
+    row for every credit event and currency of a plan, be it 0.
     """
 
     entries: tuple[Entry, ...]
     exceptions: tuple[OpenException, ...]
-    credited: Mapping[Basis, Decimal]
+    credited: Mapping[CreditKey, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class Draft:
 
 # The engine: month, as-of time and what is posted already.
 Calculate = Callable[[date, datetime, Sequence[Entry]], Calculation]
-# Accounting alone: the same sums for the bases asked for, without the engine.
-Account = Callable[[date, datetime, Iterable[Basis]], Mapping[Basis, Decimal]]
+# Accounting alone: the same sums up to the month, for the credit events and currencies of the keys given.
+Account = Callable[[date, Iterable[CreditKey]], Mapping[CreditKey, Decimal]]
 # Names of reps for a month.
 NamePeople = Callable[[date, Iterable[str]], Mapping[str, Person]]
 # Pages of a draft.

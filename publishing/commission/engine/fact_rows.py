@@ -67,7 +67,7 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An invoice or a credit note; both amounts positive, ``net`` without tax. ``rep``: the salesperson named.
+    """An invoice or a credit note; both amounts positive, ``net`` without tax. ``rep``: the salesperson.
 
     ``customer`` is the same name as in deals and owners. Without lines the document is one line.
     """

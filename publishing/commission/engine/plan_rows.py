@@ -48,9 +48,9 @@ class OverrideLevel:
 class Component:
     """One way of earning in a plan version.
 
-    ``rate`` is of kind rate, ``tiers`` of marginal and retroactive, ``amount`` of spiff, ``overrides`` of override.
-    ``filters``: name → allowed values. ``customer_is_new`` (``true``, ``false``) is worked out by the engine; any
-    other name is looked up in the attributes of the line, then of the document, then of the deal.
+    ``rate`` is of kind rate, ``tiers`` of marginal and retroactive, ``amount`` of spiff, ``overrides`` of
+    override. ``filters``: name → allowed values. ``customer_is_new`` (``true``, ``false``) is worked out by
+    the engine; any other name is looked up in the attributes of the line, of the document, of the deal.
     """
 
     component_id: str
@@ -118,7 +118,7 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """An advance on commissions per month; ``recovery_share`` is the part of what exceeds it that pays it back."""
+    """An advance per month; ``recovery_share`` is the part of what exceeds it that pays it back."""
 
     rep: str
     currency: str

@@ -1,9 +1,10 @@
 """The engine's input: every row a version, appended and never edited.
 
-A row counts at a time when it is recorded by then, and, where the table is an approved one, approved by then; of
-the versions that count the highest ``version_no`` wins. Money is a Decimal in the row's own currency, with at most
-4 digits after the point; shares and rates are Decimals too. Times are aware and in UTC, dates are local.
-``valid_from`` is inclusive, ``valid_to`` exclusive, None = open. Rules: commission engine, sections 2 and 3.
+A row counts at a time when it is recorded by then, and, where the table is an approved one, approved by
+then; of the versions that count the highest ``version_no`` wins. Money is a Decimal in the row's own
+currency, with at most 4 digits after the point; shares and rates are Decimals too. Times are aware and in
+UTC, dates are local. ``valid_from`` is inclusive, ``valid_to`` exclusive, None = open. Rules: commission
+engine, sections 2 and 3.
 """
 
 from __future__ import annotations
@@ -98,8 +99,8 @@ Row = TypeVar("Row", bound=_Version)
 class KnownRows:
     """All versions of all rows; ``as_of`` leaves those that count at a time, one per key.
 
-    The order of rows means nothing. Plans and split sets keep every version that counts: which of them is in force
-    depends on the day that is asked about.
+    The order of rows means nothing. Plans and split sets keep every version that counts: which of them is
+    in force depends on the day that is asked about.
     """
 
     company: Company
@@ -150,15 +151,24 @@ class KnownRows:
 
 
 def _latest(rows: Iterable[Row], key: Callable[[Row], Hashable], time: datetime) -> tuple[Row, ...]:
-    """The highest version of each key that is recorded, and approved where its table is approved, at ``time``."""
+    """The highest version of each key that counts at ``time``; of equal ones the earlier recorded."""
     chosen: dict[Hashable, Row] = {}
     for row in rows:
         if row.recorded_at > time or not _is_approved(row, time):
             continue
-        other = chosen.setdefault(key(row), row)
-        if row.version_no > other.version_no:
-            chosen[key(row)] = row
+        name = key(row)
+        other = chosen.setdefault(name, row)
+        if row is not other and _stands_above(row, other):
+            chosen[name] = row
     return tuple(chosen.values())
+
+
+def _stands_above(row: Row, other: Row) -> bool:
+    if row.version_no != other.version_no:
+        return row.version_no > other.version_no
+    if row.recorded_at != other.recorded_at:
+        return row.recorded_at < other.recorded_at
+    return repr(row) < repr(other)
 
 
 def _is_approved(row: object, time: datetime) -> bool:

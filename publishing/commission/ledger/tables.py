@@ -77,6 +77,7 @@ RECONCILIATIONS = Table(
     METADATA,
     Column("period", Date, primary_key=True),
     Column("step_no", Integer, primary_key=True, autoincrement=False),
+    Column("original_period", Date, primary_key=True),
     Column("credit_event", Text, primary_key=True),
     Column("currency", String(3), primary_key=True),
     Column("credited", ExactDecimal(38, 2), nullable=False),

@@ -9,8 +9,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from publishing.commission.closing.tools import (
-    Basis,
     Calculation,
+    CreditKey,
     Draft,
     OpenException,
     Person,
@@ -21,7 +21,7 @@ from publishing.commission.ledger.reading import Document
 from tests.integration.commission.ledger_rows import NOVEMBER, OCTOBER, entry, release
 
 SEPTEMBER = date(2025, 9, 1)
-INVOICED_VND: Basis = ("invoiced", "VND")
+INVOICED_VND: CreditKey = (SEPTEMBER, "invoiced", "VND")
 
 
 @dataclass
@@ -30,8 +30,8 @@ class LiteralParts:
 
     entries: dict[date, list[Entry]] = field(default_factory=dict)
     exceptions: tuple[OpenException, ...] = ()
-    credited: dict[Basis, Decimal] = field(default_factory=lambda: {INVOICED_VND: Decimal(400)})
-    accounted: dict[Basis, Decimal] = field(default_factory=lambda: {INVOICED_VND: Decimal(400)})
+    credited: dict[CreditKey, Decimal] = field(default_factory=lambda: {INVOICED_VND: Decimal(400)})
+    accounted: dict[CreditKey, Decimal] = field(default_factory=lambda: {INVOICED_VND: Decimal(400)})
     names: dict[str, str] = field(default_factory=lambda: {"R1": "Nguyễn An"})
     seen_posted: list[int] = field(default_factory=list)
     require_second_person: bool = True
@@ -40,7 +40,7 @@ class LiteralParts:
         self.seen_posted.append(len(posted))
         return Calculation(tuple(self.entries.get(month, ())), self.exceptions, self.credited)
 
-    def account(self, month: date, as_of: datetime, bases: Iterable[Basis]) -> Mapping[Basis, Decimal]:
+    def account(self, month: date, keys: Iterable[CreditKey]) -> Mapping[CreditKey, Decimal]:
         return self.accounted
 
     def name_people(self, month: date, reps: Iterable[str]) -> Mapping[str, Person]:

@@ -263,10 +263,26 @@ def test_a_difference_to_accounting_stops_approval_and_lock(ledger: Engine, part
             attempt()
     parts.accounted = {INVOICED_VND: Decimal(400)}
     approved(ledger, parts)
-    parts.accounted = {INVOICED_VND: Decimal(400), ("won", "USD"): Decimal("0.01")}
+    parts.credited = {INVOICED_VND: Decimal(400), (SEPTEMBER, "won", "USD"): Decimal("0.01")}
     with pytest.raises(ReconciliationDiffers, match="won USD"):
         lock(ledger, SEPTEMBER, "anna", parts.tools)
     assert posted_count(ledger) == 0
+
+
+def test_a_document_that_accounting_delivers_after_the_calculation_does_not_stop_the_lock(
+    ledger: Engine, parts: LiteralParts
+) -> None:
+    approved(ledger, parts)
+    parts.accounted = {INVOICED_VND: Decimal(470)}  # known now, not at the as-of time
+    lock(ledger, SEPTEMBER, "anna", parts.tools)
+    assert posted_count(ledger) == 2
+
+
+def test_a_month_that_was_compared_with_nothing_is_not_approved(ledger: Engine, parts: LiteralParts) -> None:
+    parts.credited = parts.accounted = {}
+    calculated(ledger, parts)
+    with pytest.raises(ReconciliationDiffers, match="no plan is in force"):
+        approve(ledger, SEPTEMBER, "director", "", "QĐ-12")
 
 
 def test_an_exception_stops_approval_until_it_is_waived(ledger: Engine, parts: LiteralParts) -> None:

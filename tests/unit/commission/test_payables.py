@@ -9,8 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from publishing.commission.engine.payables import payables
+from publishing.commission.engine.posting import balances_of
 from publishing.commission.entries import Entry
-from publishing.commission.ledger.payables import COLUMNS, carried_balance, draw_balance, payables
+from publishing.commission.printing.statements import COLUMNS
 from tests.integration.commission.ledger_rows import carry, entry, release
 
 
@@ -34,8 +36,7 @@ def test_every_kind_of_entry_moves_its_own_column_and_the_columns_add_up() -> No
     # earned 120, caps and floors -18, clawback -30, adjustment 8: 80 in all, of which 60 are released
     assert [getattr(row, name) for name in COLUMNS] == [120, -18, -30, 8, -20, 4, 9]
     assert row.payable == 60 + 4 + 9
-    assert draw_balance(entries, "R1", "VND") == 7 - 3 - 2
-    assert carried_balance(entries, "R1", "VND") == -9
+    assert balances_of(entries).carried == 9
 
 
 def test_currencies_reps_and_months_stand_apart() -> None:

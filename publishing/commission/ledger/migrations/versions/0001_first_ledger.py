@@ -68,7 +68,7 @@ def upgrade() -> None:
         guard_chain(op.get_bind(), table)
     keys = {
         "com_exceptions": ("period", "step_no", "exception_no"),
-        "com_reconciliations": ("period", "step_no", "credit_event", "currency"),
+        "com_reconciliations": ("period", "step_no", "original_period", "credit_event", "currency"),
         "com_people": ("period", "step_no", "rep"),
         "com_statements": ("period", "kind", "subject", "currency", "language"),
         "com_disputes": ("dispute_id", "version_no"),
@@ -92,6 +92,7 @@ def _unchained_tables() -> None:
         "com_reconciliations",
         Column("period", Date, primary_key=True),
         Column("step_no", Integer, primary_key=True, autoincrement=False),
+        Column("original_period", Date, primary_key=True),
         Column("credit_event", Text, primary_key=True),
         Column("currency", String(3), primary_key=True),
         Column("credited", ExactDecimal(38, 2), nullable=False),

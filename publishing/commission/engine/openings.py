@@ -1,0 +1,50 @@
+"""What was paid for credits from before the ledger's first month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from publishing.commission.engine.memberships import GroupKey, Member
+from publishing.commission.engine.money import half_up_of, to_minor
+from publishing.commission.engine.rows import KnownRows
+from publishing.commission.engine.tiers import steps
+
+
+class Openings:
+    """Loaded amounts; a credit of the ledger's own months was paid what the engine says."""
+
+    def __init__(self, known: KnownRows) -> None:
+        """``known``: the rows that count."""
+        self._first_month = known.company.first_month
+        self._paid = {
+            (row.rep, row.plan_id, row.component_id, row.source, row.currency): to_minor(
+                row.amount, row.currency
+            )
+            for row in known.openings
+        }
+
+    def paid(self, key: GroupKey, member: Member, base: int, computed: int) -> int:
+        """What a reversal may take back of a credit in full.
+
+        Before the first month: the loaded amount of the source, divided over its credits; without one, the
+        lowest tier's rate × base in tiered components, and what is computed in the others.
+        """
+        if member.credit.day >= self._first_month:
+            return computed
+        source = member.credit.event.source.source_id
+        loaded = self._paid.get((key.rep, key.plan_id, member.component.component_id, source, key.currency))
+        if loaded is not None:
+            whole = sum(self._siblings(member))
+            return half_up_of(Fraction(loaded * member.credit.amount, whole)) if whole else 0
+        if member.component.tiers:
+            return half_up_of(steps(member.component.tiers)[0].rate * base)
+        return computed
+
+    def _siblings(self, member: Member) -> Iterable[int]:
+        credit = member.credit
+        for event in credit.event.siblings:
+            for part in event.parts:
+                same = part.rep == credit.rep and part.credit_type == credit.credit_type
+                if same and event.day < self._first_month:
+                    yield part.amount
