@@ -131,9 +131,7 @@ def test_a_plan_period_earns_what_one_formula_over_its_sum_says(seed: int) -> No
                     and key.first <= line.original_period <= key.last
                 ]
                 lowered = -sum(
-                    line.credited
-                    for line in own
-                    if line.entry_type == "clawback" and dict(line.about)["within"] == "yes"
+                    line.credited for line in own if line.entry_type == "clawback" and line.is_within
                 )
                 credited = sum(member.credit.base(key.last) for member in members)
                 rate = Fraction(component.rate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
 from publishing.commission.engine.clawbacks import Claw, Lowering, clawback_lines, find_claws
 from publishing.commission.engine.credits import Basis, Credits, credit_sources
@@ -17,6 +17,7 @@ from publishing.commission.engine.floors import join_floors
 from publishing.commission.engine.groups import GroupFigures
 from publishing.commission.engine.lines import Line
 from publishing.commission.engine.memberships import Group, GroupKey, Member, Membership
+from publishing.commission.engine.money import rate_decimal
 from publishing.commission.engine.openings import Openings
 from publishing.commission.engine.releases import Releasing, released
 from publishing.commission.engine.rows import KnownRows
@@ -105,7 +106,8 @@ class Calculation:
                 line.fx = member.credit.event.fx
             yield line
 
-    def fx_of(self, source_id: str, currency: str) -> Fraction | None:
+    def fx_of(self, source_id: str, currency: str) -> Decimal | None:
         """The rate of a source's date, where the source is still known."""
         source = self.sources.get(source_id)
-        return self.standing.fx(source.currency, currency, source.day) if source else None
+        rate = self.standing.fx(source.currency, currency, source.day) if source else None
+        return None if rate is None else rate_decimal(rate)

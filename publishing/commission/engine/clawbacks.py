@@ -145,9 +145,7 @@ def _line(claw: Claw, take: int) -> Line:
         credited=-undone.amount,
         fx=member.credit.event.fx,
         reverses_period=month_of(member.credit.day),
-        about=(
-            ("day", undone.day.isoformat()),
-            ("by", f"{undone.by.order.name.lower()}:{undone.by.fact_id}"),
-            ("within", "yes" if claw.is_within else "no"),
-        ),
+        day=undone.day,
+        by=f"{undone.by.order.name.lower()}:{undone.by.fact_id}",
+        is_within=claw.is_within,
     )

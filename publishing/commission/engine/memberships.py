@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
 from publishing.commission.engine.credits import Basis, Credit, Credits
 from publishing.commission.engine.dates import period_of
@@ -23,7 +23,7 @@ class Member:
     credit: Credit
     plan: Plan
     component: Component
-    share: Fraction
+    share: Decimal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -127,7 +127,7 @@ class Membership:
             for component in plan.components:
                 if component.kind != "override" and would_credit(component, credit, self._customers):
                     group.members[component.component_id].append(
-                        Member(credit, plan, component, Fraction(component.rate))
+                        Member(credit, plan, component, component.rate)
                     )
 
     def note_missing_plan(self, rep: str, day: date, basis: Basis) -> None:
@@ -155,4 +155,4 @@ class Membership:
             share = next((row.rate for row in component.overrides if row.level == level), None)
             if share is not None and would_credit(component, credit, self._customers):
                 group = self.group(manager, plan, credit.day)
-                group.members[component.component_id].append(Member(credit, plan, component, Fraction(share)))
+                group.members[component.component_id].append(Member(credit, plan, component, share))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from publishing.commission.engine.memberships import GroupKey, Member
-from publishing.commission.engine.money import half_up_of, to_minor
+from publishing.commission.engine.money import MICRO, half_up, half_up_of, to_minor
 from publishing.commission.engine.rows import KnownRows
 from publishing.commission.engine.tiers import steps
 
@@ -38,7 +38,7 @@ class Openings:
             whole = sum(self._siblings(member))
             return half_up_of(Fraction(loaded * member.credit.amount, whole)) if whole else 0
         if member.component.tiers:
-            return half_up_of(steps(member.component.tiers)[0].rate * base)
+            return half_up(steps(member.component.tiers)[0].rate * base, MICRO)
         return computed
 
     def _siblings(self, member: Member) -> Iterable[int]:
