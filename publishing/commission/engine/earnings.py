@@ -9,12 +9,11 @@ from decimal import Decimal
 
 from publishing.commission.engine.memberships import Member
 from publishing.commission.engine.money import MICRO, PICO, micro
+from publishing.commission.engine.plan_faults import TIERED
 from publishing.commission.engine.rows import CreditType
 from publishing.commission.engine.spiffs import SpiffRules
 from publishing.commission.engine.tiers import step_at, way
 from publishing.commission.entries import EntryType
-
-TIERED = ("marginal", "retroactive")
 
 
 @dataclass(frozen=True, slots=True)

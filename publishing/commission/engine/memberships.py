@@ -12,6 +12,7 @@ from publishing.commission.engine.credits import Basis, Credit, Credits
 from publishing.commission.engine.dates import period_of
 from publishing.commission.engine.exceptions import Problems
 from publishing.commission.engine.filters import Customers, would_credit
+from publishing.commission.engine.plan_faults import plan_faults
 from publishing.commission.engine.rows import Component, Period, Plan
 from publishing.commission.engine.standing import Standing
 
@@ -62,6 +63,7 @@ class Membership:
         self._problems = problems
         self._last = last
         self._plans: dict[tuple[str, date], tuple[Plan, ...] | None] = {}
+        self._faulty: dict[tuple[str, int], bool] = {}
         self._periods: dict[tuple[Period, date], tuple[date, date]] = {}
         self._events = {plan.credit_event for plans in standing.plans.values() for plan in plans}
 
@@ -83,16 +85,26 @@ class Membership:
         return self.groups
 
     def plans_on(self, rep: str, day: date) -> tuple[Plan, ...] | None:
-        """The plan versions that a rep holds; None = nobody said which. A missing version is an exception."""
+        """The plan versions that a rep holds; None = nobody said which.
+
+        A version that is missing, or that cannot be computed, is an exception.
+        """
         key = (rep, day)
         if key not in self._plans:
             held = self._standing.held_on(rep, day)
             found = [(name, self._standing.plan_on(name, day)) for name in held or ()]
             for name, plan in found:
-                if plan is None:
+                if plan is None or self._has_faults(plan):
                     self._problems.add(day, "plan", f"{rep} {name}")
-            self._plans[key] = None if held is None else tuple(plan for _, plan in found if plan)
+            plans = tuple(plan for _, plan in found if plan is not None and not self._has_faults(plan))
+            self._plans[key] = None if held is None else plans
         return self._plans[key]
+
+    def _has_faults(self, plan: Plan) -> bool:
+        key = (plan.plan_id, plan.version_no)
+        if key not in self._faulty:
+            self._faulty[key] = bool(plan_faults(plan))
+        return self._faulty[key]
 
     def key(self, rep: str, plan: Plan, day: date) -> GroupKey:
         """Names the group of a rep's plan in the plan period of the day."""

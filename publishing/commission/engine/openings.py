@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from publishing.commission.engine.memberships import GroupKey, Member
 from publishing.commission.engine.money import MICRO, half_up, half_up_of, to_minor
+from publishing.commission.engine.plan_faults import TIERED
 from publishing.commission.engine.rows import KnownRows
 from publishing.commission.engine.tiers import steps
 
@@ -37,7 +38,7 @@ class Openings:
         if loaded is not None:
             whole = sum(self._siblings(member))
             return half_up_of(Fraction(loaded * member.credit.amount, whole)) if whole else 0
-        if member.component.tiers:
+        if member.component.kind in TIERED:
             return half_up(steps(member.component.tiers)[0].rate * base, MICRO)
         return computed
 
