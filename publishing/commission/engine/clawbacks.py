@@ -33,7 +33,7 @@ def find_claws(groups: Mapping[GroupKey, Group], last: date) -> list[Claw]:
     return [
         Claw(key, member, undone, _is_within(member, undone))
         for key, group in groups.items()
-        for members in group.members.values()
+        for members in (*group.members.values(), group.assumed)
         for member in members
         for undone in member.credit.undone
         if key.last < undone.day <= last

@@ -41,9 +41,14 @@ class GroupKey:
 
 @dataclass(slots=True)
 class Group:
-    """What earns together: members per component, all credits of the plan, what was clawed back."""
+    """What earns together: members per component, and all credits of the plan.
+
+    ``assumed`` earn nothing: credits from before the ledger whose plan nobody knows; a reversal takes them
+    back.
+    """
 
     members: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
+    assumed: list[Member] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     plan: Plan | None = None
     """A version that made the group: the plan's period, currency and quota."""
@@ -131,16 +136,30 @@ class Membership:
         plans = self.plans_on(rep, credit.day)
         if plans is None:
             self.note_missing_plan(rep, credit.day, basis)
+        for plan in () if plans else self._assumed(rep, credit.day):
+            if (plan.credit_event, plan.currency) == basis:
+                self.group(rep, plan, credit.day).assumed.extend(self._members(plan, credit))
         for plan in plans or ():
             if (plan.credit_event, plan.currency) != basis:
                 continue
             group = self.group(rep, plan, credit.day)
             group.credits.append(credit)
-            for component in plan.components:
-                if component.kind != "override" and would_credit(component, credit, self._customers):
-                    group.members[component.component_id].append(
-                        Member(credit, plan, component, component.rate)
-                    )
+            for member in self._members(plan, credit):
+                group.members[member.component.component_id].append(member)
+
+    def _members(self, plan: Plan, credit: Credit) -> list[Member]:
+        return [
+            Member(credit, plan, component, component.rate)
+            for component in plan.components
+            if component.kind != "override" and would_credit(component, credit, self._customers)
+        ]
+
+    def _assumed(self, rep: str, day: date) -> tuple[Plan, ...]:
+        """Before the ledger's first month, where no plan is known: those that the rep holds on that day."""
+        first = self._standing.company.first_month
+        if day >= first or self._standing.held_on(rep, day) == ():
+            return ()
+        return self.plans_on(rep, first) or ()
 
     def note_missing_plan(self, rep: str, day: date, basis: Basis) -> None:
         """An exception where nobody said which plan a rep with a credit holds.

@@ -135,7 +135,8 @@ def _statements(
 ) -> Iterator[Line]:
     month, draws = calculation.month, calculation.standing.draws.get(rep, [])
     forgiven = forgiven_in(rep, known, month, posted)
-    currencies = set(released) | {draw.currency for draw in draws} | {entry.currency for entry in posted}
+    currencies = set(released) | set(forgiven)
+    currencies |= {draw.currency for draw in draws} | {entry.currency for entry in posted}
     for currency in sorted(currencies):
         balances = balances_of(entry for entry in posted if entry.currency == currency)
         draw = monthly_draw(draws, currency, month, calculation.standing.calendar)
