@@ -28,7 +28,7 @@ PublishingError
     ├── DraftChanged           what would be locked is not what was approved
     ├── EntryNotFound          the ledger has no such line
     ├── DisputeWrong           a dispute that is not there, or is closed already
-    └── LandedRowsMissing      there is no hand-over to take the rows of commissions from
+    └── HandOverMissing        there is no hand-over to take the rows of commissions from
 
 Each message says what, where, what was not done, and the next step; each has a heading in
 docs/runbook_publishing.md or docs/runbook_commission.md.
@@ -147,5 +147,5 @@ class DisputeWrong(CommissionError):
     """There is no such dispute, or it is closed already, or its row cannot be read."""
 
 
-class LandedRowsMissing(CommissionError):
+class HandOverMissing(CommissionError):
     """There is no `build/landed.duckdb` to take the rows of commissions from."""

@@ -18,7 +18,7 @@ def intake_night(state: Path, url: str | None, console: Console) -> Intake:
     """Take in the hand-over of a state folder, and say what came and what has no effect.
 
     Raises:
-        LandedRowsMissing: nothing was recorded.
+        HandOverMissing: nothing was recorded.
     """
     with opened_commission_ledger(ledger_url(state, url)) as engine:
         intake = take_in(state / "build" / "landed.duckdb", engine)

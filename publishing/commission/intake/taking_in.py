@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from publishing.commission.intake.stored_rows import ROWS_AT_A_TIME, append_many, load_into
 from publishing.commission.intake.tables import INTAKES, ROW_VERSIONS
 from publishing.commission.ledger.database import database_time, writing
-from publishing.errors import LandedRowsMissing
+from publishing.errors import HandOverMissing
 
 SHAPES = Path(__file__).with_name("shapes")
 # Tables in the order in which they are taken in, with the entity whose rows they are: while a company does
@@ -92,10 +92,10 @@ def take_in(landed: Path, ledger: Engine) -> Intake:
     """Compare the hand-over with the last versions and append the differences, in one transaction.
 
     Raises:
-        LandedRowsMissing: there is no hand-over; nothing was recorded.
+        HandOverMissing: there is no hand-over; nothing was recorded.
     """
     if not landed.is_file():
-        raise LandedRowsMissing(
+        raise HandOverMissing(
             f"{landed} does not exist. Nothing was recorded. Land the night first: python -m ingestion land"
         )
     with duckdb.connect(landed, read_only=True) as connection, writing(ledger) as stored:

@@ -17,7 +17,7 @@ from publishing.commission.intake.known import known_rows
 from publishing.commission.intake.tables import INTAKES, ROW_VERSIONS
 from publishing.commission.intake.taking_in import Intake, take_in
 from publishing.commission.ledger.database import writing
-from publishing.errors import LandedRowsMissing
+from publishing.errors import HandOverMissing
 from tests.integration.commission.night import APPROVED, NightOfRows
 
 
@@ -257,5 +257,5 @@ def test_rows_are_only_ever_added_and_never_to_an_intake_that_is_closed(
 
 
 def test_without_a_hand_over_nothing_is_recorded(tmp_path: Path, ledger: Engine) -> None:
-    with pytest.raises(LandedRowsMissing, match="Nothing was recorded"):
+    with pytest.raises(HandOverMissing, match="Nothing was recorded"):
         take_in(tmp_path / "landed.duckdb", ledger)
