@@ -1,4 +1,4 @@
-"""Awkward cases on purpose: the rows of awkward_cases.yml, placed relative to the company's last day.
+"""Awkward cases on purpose: the rows of the files of cases, placed relative to the company's last day.
 
 Days are written `M0-15` (the 15th of the last whole month), `M-2-end` (last day of the month two before it),
 `D-3` (three days before the company's last day). Moments are a day and a
@@ -20,7 +20,7 @@ from demo.columns import Rows
 from demo.errors import AwkwardRowInvalid
 from demo.schema import ENTITIES, Column
 
-CASES_FILE = Path(__file__).with_name("awkward_cases.yml")
+CASES_FILES = ("awkward_cases.yml", "commission_cases.yml")
 UTC_OFFSET_HOURS = 7
 _DAY = re.compile(r"^(?:M(?P<month>0|-\d+)-(?P<day>\d\d|end)|D(?P<days>0|-\d+))$")
 
@@ -49,30 +49,40 @@ def _with_defaults(document: dict[str, Any], entity: str, row: Row, case: str) -
     strange = sorted(set(whole) - columns)
     if strange:
         raise AwkwardRowInvalid(
-            f"{CASES_FILE.name}, case {case}: {entity} has no column {', '.join(strange)}. "
+            f"{case}: {entity} has no column {', '.join(strange)}. "
             "Nothing was written. Mend the row or the entity's name."
         )
     return whole
 
 
 def load_cases() -> tuple[AwkwardCase, ...]:
-    """All cases in the order of the file.
+    """All cases in the order of the files.
 
     Raises:
         AwkwardRowInvalid: a row names an unknown entity or column.
     """
-    document = YAML(typ="safe").load(CASES_FILE.read_text(encoding="utf-8"))
+    documents = [_document(name) for name in CASES_FILES]
     return tuple(
         AwkwardCase(
             case["case"],
             case["rule"],
             {
-                entity: [_with_defaults(document, entity, row, case["case"]) for row in rows]
+                entity: [
+                    _with_defaults(document, entity, row, f"{name}, case {case['case']}") for row in rows
+                ]
                 for entity, rows in case["rows"].items()
             },
         )
+        for name, document in zip(CASES_FILES, documents, strict=True)
         for case in document["cases"]
     )
+
+
+def _document(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = YAML(typ="safe").load(
+        Path(__file__).with_name(name).read_text(encoding="utf-8")
+    )
+    return document
 
 
 def _month_start(last_day: date, months: int) -> date:
@@ -100,7 +110,7 @@ def day_of(text: str, last_day: date) -> date:
         return _month_start(last_day, month).replace(day=int(match["day"]))
     except ValueError as error:
         raise AwkwardRowInvalid(
-            f"{CASES_FILE.name}: {text!r} is no day. Nothing was written. "
+            f"Awkward cases: {text!r} is no day. Nothing was written. "
             "Write M0-15, M-2-end, D-3 or an ISO day."
         ) from error
 
@@ -124,8 +134,7 @@ def _value(column: Column, written: Any, last_day: date) -> Any:
             return Decimal(str(written))
         except InvalidOperation as error:
             raise AwkwardRowInvalid(
-                f"{CASES_FILE.name}: {column.name} {written!r} is no number. "
-                "Nothing was written. Write a number."
+                f"Awkward cases: {column.name} {written!r} is no number. Nothing was written. Write a number."
             ) from error
     return str(written) if column.kind == "text" else written
 

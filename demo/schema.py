@@ -41,6 +41,10 @@ _COLUMNS: dict[str, str] = {
     "acc_subscriptions": (
         "subscription_id customer_id product_id mrr_amount:decimal.2 currency valid_from:date valid_to:date"
     ),
+    "com_disputes": (
+        "dispute_id version_no:integer rep posted_period:date entry_id:integer text raised_by "
+        "raised_at:timestamp status closed_by closed_at:timestamp corrected_row"
+    ),
     "crm_accounts": "account_id account_type industry region_id created_at:timestamp",
     "crm_activities": (
         "activity_id activity_type direction user_id contact_id lead_id deal_id account_id "
@@ -117,9 +121,26 @@ _COLUMNS: dict[str, str] = {
         "currency"
     ),
     "mkt_prices": "observed_on:date seller product_id region_id price:decimal.4 currency",
+    "pln_assignments": (
+        "assignment_id version_no:integer rep plan_id valid_from:date valid_to:date is_void:boolean "
+        "approved_by approved_at:timestamp approval_ref"
+    ),
     "pln_commission_tiers": (
         "plan_id version_no:integer role basis tier_no:integer from_attainment:decimal.6 rate:decimal.6 "
         "max_payout:decimal.2 valid_from:date valid_to:date approved_by"
+    ),
+    "pln_components": (
+        "plan_id version_no:integer component_id kind rate:decimal.6 amount:decimal.2 credit_type "
+        "attainment_scope filter_product_category filter_deal_type filter_customer_is_new:boolean "
+        "filter_channel cap:decimal.2 floor:decimal.2 clawback_days:integer"
+    ),
+    "pln_draw_forgiveness": (
+        "forgiveness_id version_no:integer rep original_period:date amount:decimal.2 currency reason "
+        "dispute_id approved_by approved_at:timestamp approval_ref"
+    ),
+    "pln_draws": (
+        "rep currency valid_from:date version_no:integer valid_to:date amount:decimal.2 "
+        "is_recoverable:boolean recovery_share:decimal.6 approved_by approved_at:timestamp approval_ref"
     ),
     "pln_focus_products": "product_id region_id valid_from:date valid_to:date",
     "pln_kpi_assignments": (
@@ -136,7 +157,27 @@ _COLUMNS: dict[str, str] = {
         "target_value:decimal.4 recorded_at:timestamp entered_by change_reason approval_status "
         "approved_by approved_at:timestamp approval_ref"
     ),
+    "pln_manual_adjustments": (
+        "adjustment_id version_no:integer rep original_period:date amount:decimal.2 currency reason "
+        "dispute_id approved_by approved_at:timestamp approval_ref"
+    ),
+    "pln_opening_paid": (
+        "rep plan_id component_id source version_no:integer amount:decimal.2 currency "
+        "approved_by approved_at:timestamp approval_ref"
+    ),
+    "pln_overrides": "plan_id version_no:integer component_id level:integer rate:decimal.6",
     "pln_parameters": "param_code param_value:decimal.6 valid_from:date valid_to:date",
+    "pln_plans": (
+        "plan_id version_no:integer period currency quota_kpi credit_event payout_event "
+        "max_payout:decimal.2 valid_from:date valid_to:date approved_by approved_at:timestamp approval_ref"
+    ),
+    "pln_reversals": (
+        "reversal_id version_no:integer source reversal_date:date net_amount:decimal.2 reason is_void:boolean"
+    ),
+    "pln_tiers": (
+        "plan_id version_no:integer component_id tier_no:integer from_attainment:decimal.6 rate:decimal.6"
+    ),
+    "pln_waivers": "month:date reason subject version_no:integer who note",
     "prd_usage_daily": "account_id usage_date:date active_seconds:integer",
     "ref_deal_stages": (
         "stage_id pipeline stage_order:integer stage_type is_qualified:boolean win_probability:decimal.4"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from demo import (
+    commission,
     costs,
     customers,
     deals,
@@ -78,6 +79,10 @@ def _add_plans_and_people(company: Company, sink: Sink) -> None:
     sink.add("pln_kpi_assignments", planning.assignment_rows(people, size))
     sink.add("pln_kpi_targets", planning.target_rows(people, size))
     sink.add("pln_commission_tiers", planning.tier_rows(size))
+    sink.add("pln_assignments", commission.assignment_rows(people, size))
+    sink.add("pln_kpi_assignments", commission.quarter_assignment_rows(people, size))
+    sink.add("pln_kpi_targets", commission.quarter_target_rows(people, size))
+    sink.add("pln_draws", commission.draw_rows(people, size))
     sink.add("pln_focus_products", planning.focus_rows(size))
     sink.add("hr_events", people_records.event_rows(size))
     sink.add("hr_event_attendance", people_records.attendance_rows(size, people))

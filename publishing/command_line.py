@@ -9,6 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from publishing.commission.intake.command import intake_night
+from publishing.commission.ledger_commands import app as commission
+from publishing.commission.ledger_commands import explain_commission
 from publishing.differences import ReleaseDifference, compare_releases
 from publishing.errors import PublishingError
 from publishing.explaining import explain, opened_release, source_rows
@@ -31,6 +34,8 @@ from publishing.releasing import repair as repair_release
 app = typer.Typer(
     help="Let readers see an audited build, whole or not at all.", no_args_is_help=True, add_completion=False
 )
+app.add_typer(commission, name="commission")
+app.command("explain-commission")(explain_commission)
 State = Annotated[Path, typer.Option("--state", help="The company's state folder.", file_okay=False)]
 Night = Annotated[
     datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The night's date, YYYY-MM-DD.")
@@ -106,6 +111,18 @@ def headline(state: State) -> None:
     console.print(headline_table(shown))
     for line in headline_lines(shown, state):
         console.print(line, markup=False)
+
+
+@commission.command()
+def intake(
+    state: State,
+    ledger: Annotated[
+        str | None,
+        typer.Option(envvar="SALES_LEDGER_URL", help="The ledger's database; default: in the state folder."),
+    ] = None,
+) -> None:
+    """Record what the night's hand-over knows anew for commissions; a second time it changes nothing."""
+    intake_night(state, ledger, console)
 
 
 @app.command(name="explain")

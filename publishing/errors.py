@@ -14,10 +14,24 @@ PublishingError
 ├── QuestionUnclear            the options of `explain` do not name one figure
 ├── KpiNotKnown                no KPI of the release has this code
 ├── FigureNotFound             the KPI is not published for this member, detail and period
-└── ExplanationContradicts     published rows do not add up to a published figure
+├── ExplanationContradicts     published rows do not add up to a published figure
+└── CommissionError            the commission ledger or the close of a month
+    ├── LedgerMissing          no ledger was begun here
+    ├── LedgerBroken           an entry, a step or a printed page is not as it was written
+    ├── PeriodOutOfOrder       another month comes first
+    ├── PeriodStateWrong       this step cannot follow the state that the month is in
+    ├── AsOfWrong              the as-of time lies before the month's end, before a lock, or in the future
+    ├── SecondPersonRequired   who calculated a month may not approve it
+    ├── NoteMissing            a decision without its note or its reference
+    ├── ReconciliationDiffers  the credits are not what accounting alone says
+    ├── ExceptionsOpen         something is missing that an amount needs, and nobody waived it
+    ├── DraftChanged           what would be locked is not what was approved
+    ├── EntryNotFound          the ledger has no such line
+    ├── DisputeWrong           a dispute that is not there, or is closed already
+    └── HandOverMissing        there is no hand-over to take the rows of commissions from
 
 Each message says what, where, what was not done, and the next step; each has a heading in
-docs/runbook_publishing.md.
+docs/runbook_publishing.md or docs/runbook_commission.md.
 """
 
 
@@ -79,3 +93,59 @@ class FigureNotFound(PublishingError):
 
 class ExplanationContradicts(PublishingError):
     """The published rows do not add up to the published figure."""
+
+
+class CommissionError(PublishingError):
+    """The commission ledger or the close of a month stopped."""
+
+
+class LedgerMissing(CommissionError):
+    """No commission ledger was begun in this state folder or at this URL."""
+
+
+class LedgerBroken(CommissionError):
+    """An entry, a step or a printed page of the ledger is not as it was written."""
+
+
+class PeriodOutOfOrder(CommissionError):
+    """Months are closed one after the other, and another one comes first."""
+
+
+class PeriodStateWrong(CommissionError):
+    """The step cannot follow the state that the month is in."""
+
+
+class AsOfWrong(CommissionError):
+    """The as-of time lies before the month's end, before the last lock, or in the future."""
+
+
+class SecondPersonRequired(CommissionError):
+    """Who calculated a month may not approve it."""
+
+
+class NoteMissing(CommissionError):
+    """A decision needs a note, and an approval also a reference."""
+
+
+class ReconciliationDiffers(CommissionError):
+    """The credits of a month are not what accounting alone says."""
+
+
+class ExceptionsOpen(CommissionError):
+    """Something is missing that an amount needs, and nobody waived it."""
+
+
+class DraftChanged(CommissionError):
+    """What would be locked is not what was approved."""
+
+
+class EntryNotFound(CommissionError):
+    """The ledger has no line of this number."""
+
+
+class DisputeWrong(CommissionError):
+    """There is no such dispute, or it is closed already, or its row cannot be read."""
+
+
+class HandOverMissing(CommissionError):
+    """There is no `build/landed.duckdb` to take the rows of commissions from."""
