@@ -19,6 +19,7 @@ class Access:
     region_schemas: tuple[str, ...]
     shared: frozenset[str]
     by_rep: frozenset[str]
+    not_the_rows: frozenset[str]
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -47,6 +48,7 @@ def load_access(path: Path = FOLDER / "access.yml") -> Access:
         region_schemas=tuple(region["schemas"]),
         shared=frozenset(region["shared"]),
         by_rep=frozenset(region["by_rep"]),
+        not_the_rows=frozenset(region["not_the_rows"]),
     )
 
 

@@ -174,10 +174,8 @@ def _make(
 
 def _set_attributes(connection: Connection, login: Login, exists: bool) -> None:
     name = sql.Identifier(login.entry.login)
-    parts = [sql.SQL("alter role" if exists else "create role"), name, sql.SQL("login inherit nocreatedb")]
-    parts.append(
-        sql.SQL("nocreaterole connection limit {}").format(sql.Literal(login.entry.connection_limit))
-    )
+    limit = sql.SQL("login inherit connection limit {}").format(sql.Literal(login.entry.connection_limit))
+    parts = [sql.SQL("alter role" if exists else "create role"), name, limit]
     if login.password:
         verifier = connection.pgconn.encrypt_password(
             login.password.encode(), login.entry.login.encode(), b"scram-sha-256"

@@ -48,10 +48,9 @@ class LoadedTable:
         """Schema and table, as access.yml writes them."""
         return f"{self.schema_name}.{self.table_name}"
 
-    @property
-    def region_columns(self) -> list[str]:
-        """The columns that hold a region."""
-        names = [column.name for column in self.columns]
+    def region_columns(self, access: Access) -> list[str]:
+        """The columns that say whose row it is."""
+        names = [column.name for column in self.columns if column.name not in access.not_the_rows]
         return [name for name in names if name == "region_id" or name.endswith("_region_id")]
 
 
@@ -133,16 +132,17 @@ def _region_query(
         return source
     names = {column.name for column in table.columns}
     parts = []
-    if table.region_columns:
-        parts.append(_by_region(table.region_columns, prefix))
+    region_columns = table.region_columns(access)
+    if region_columns:
+        parts.append(_by_region(region_columns, prefix))
     if table.name in access.by_rep and has_assignments:
         parts.append(sql.SQL("t.rep_id = any ({})").format(_own_reps(prefix)))
     dates = next((pair for pair in DATES if set(pair) <= names), None)
     tells_by_rep = "rep_id" in names and has_assignments
-    if tells_by_rep and dates and (not table.region_columns or table.name == KPI_VALUES):
+    if tells_by_rep and dates and (not region_columns or table.name == KPI_VALUES):
         by_rep = _by_rep_in_time(dates, prefix)
         without_region = sql.SQL("t.region_id is null and {}").format(by_rep)
-        parts.append(without_region if table.region_columns else by_rep)
+        parts.append(without_region if region_columns else by_rep)
     if not parts:
         return None
     branches = sql.SQL(" union all ").join(sql.SQL("{} where {}").format(source, part) for part in parts)

@@ -39,7 +39,7 @@ def test_every_value_arrives_as_it_was_published(state: Path, database: Database
             "select deal_id, amount, entered_at, note from core.fct_deals"
             " where deal_id in ('D1', 'D2', 'D7') order by 1"
         ).fetchall()
-        types = dict(
+        types: dict[str, str] = dict(
             connection.execute(
                 "select attname, format_type(atttypid, atttypmod) from pg_attribute"
                 " where attrelid = 'core.fct_deals'::regclass and attnum > 0"
