@@ -126,6 +126,12 @@ def last_switch(connection: Connection) -> LastSwitch | None:
     return None if row is None else LastSwitch(*row)
 
 
+def was_switched_to(connection: Connection, release_id: str) -> bool:
+    """Whether readers ever saw a release here."""
+    query = "select from publishing.switches where release_id = %s limit 1"
+    return connection.execute(query, [release_id]).fetchone() is not None
+
+
 def stored_releases(connection: Connection) -> list[StoredRelease]:
     """All releases with tables in the server, newest publication first."""
     rows = connection.execute(

@@ -17,6 +17,7 @@ from publishing.postgres.control import (
     has_tables,
     last_switch,
     stored_releases,
+    was_switched_to,
     working_alone,
 )
 from publishing.postgres.errors import PostgresReleaseNotFound
@@ -94,7 +95,7 @@ def publish(
     ):
         contents = read_contents(file, layout.warehouse)
         before = last_switch(connection)
-        known = {each.release_id for each in stored_releases(connection) if each.loaded_at is not None}
+        was_seen = was_switched_to(connection, contents.release_id)
         began = perf_counter()
         loaded = stage(connection, file, contents, rules.keys, at, before_step)
         seconds = perf_counter() - began
@@ -102,7 +103,7 @@ def publish(
         switched = _show(connection, stored, rules, at, "publish", before_step)
         removed, kept = _remove_old(connection, contents.release_id, keep, before_step)
     seen = before.release_id if before else None
-    outcome = "reinstated" if contents.release_id in known else "published"
+    outcome = "reinstated" if was_seen else "published"
     return PostgresRelease(
         contents.release_id,
         "unchanged" if seen == contents.release_id else outcome,
