@@ -20,11 +20,11 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 SYSTEM_PYTHON = $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python, \
 	$(shell $(name) -c 'import sys; print(sys.executable) if (3, 11) <= sys.version_info < (3, 14) else None' 2>/dev/null)))
 
-.PHONY: help nightly up demo releases rollback mutations docs bench test lint format
+.PHONY: help nightly up demo releases rollback mutations docs bench test lint format publish-postgres
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
 nightly: $(READY) ## one night through Airflow [COMPANY=folder DATE=2026-10-31 STATE=folder]
 	@$(PYTHON) -m dags.local_airflow nightly --company $(COMPANY) --state $(STATE) $(if $(DATE),--date $(DATE))
@@ -37,6 +37,9 @@ demo: $(READY) ## make the demo company's extracts anew
 
 releases: $(READY) ## list the releases that are kept
 	@$(PYTHON) -m publishing releases --state $(STATE)
+
+publish-postgres: $(READY) ## the published release into PostgreSQL, docs/postgres.md [SALES_POSTGRES_URL=]
+	@$(PYTHON) -m publishing postgres publish --state $(STATE)
 
 rollback: $(READY) ## let readers see the release before
 	@$(PYTHON) -m publishing rollback --state $(STATE)

@@ -4,7 +4,8 @@
 plan_night ▸ wait_for_extracts ▸ land_source (per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
 ```
 
-A red task holds everything after it; readers keep the release before. See docs/runbook_airflow.md.
+A red task holds everything after it; readers keep the release before. Where `SALES_POSTGRES_URL` is set,
+`publish_to_postgres` follows. See docs/runbook_airflow.md.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, task, time
 
 from dags import nights as steps
 from dags.nights import DEMO_COMPANY, Night, say_what_was_held, where_and_when
+from dags.postgres_release import then_to_postgres
 
 COMPANY, STATE = os.environ.get("SALES_COMPANY", str(DEMO_COMPANY)), os.environ.get("SALES_STATE")
 PUBLISHED_RELEASE = Asset("published_release")
@@ -91,9 +93,8 @@ def nightly_kpis() -> None:
     """The picture above."""
     nights: Any = plan_night()
     landed: Any = land_source.expand(night=wait_for_extracts(nights))
-    built: Any = build_warehouse(landed)
-    audited: Any = audit_build(built)
-    publish_release(audited)
+    audited: Any = audit_build(build_warehouse(landed))
+    then_to_postgres(publish_release(audited), audited)
 
 
 nightly_kpis()

@@ -26,7 +26,10 @@ WHAT_WAS_NOT_DONE = {
     "build_warehouse": "What landed stays; nothing was audited.",
     "audit_build": "The gate is closed: the build is held for inspection.",
     "publish_release": "The build passed the gate, but its release was not put in place.",
+    "publish_to_postgres": "The release is published in its file and its pages.",
 }
+READERS_KEEP = "Nothing was published: readers see what they saw before."
+POSTGRES_READERS_KEEP = "Readers of PostgreSQL see one whole release, as the message says."
 
 
 class Night(TypedDict):
@@ -183,7 +186,5 @@ def say_what_was_held(context: Any) -> None:
 def what_was_held(task_id: str, run_id: str, error: BaseException | str | None) -> str:
     """The message of a red task: the error as its package worded it, what was not done, what readers see."""
     name = f"{type(error).__name__}: " if isinstance(error, BaseException) else ""
-    return (
-        f"{task_id} of {run_id} failed. {name}{error}\n{WHAT_WAS_NOT_DONE[task_id]} "
-        "Nothing was published: readers see what they saw before."
-    )
+    readers = POSTGRES_READERS_KEEP if task_id == "publish_to_postgres" else READERS_KEEP
+    return f"{task_id} of {run_id} failed. {name}{error}\n{WHAT_WAS_NOT_DONE[task_id]} {readers}"

@@ -25,6 +25,7 @@ from publishing.explanation_view import (
 from publishing.headline import headline_lines, headline_table, read_headline
 from publishing.layout import Layout
 from publishing.placing import published_release_id
+from publishing.postgres.command_line import app as postgres_app
 from publishing.questions import ask, named_pair
 from publishing.releases import kept_releases, opened_ledger
 from publishing.releasing import Release, roll_back
@@ -40,6 +41,7 @@ State = Annotated[Path, typer.Option("--state", help="The company's state folder
 Night = Annotated[
     datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The night's date, YYYY-MM-DD.")
 ]
+app.add_typer(postgres_app, name="postgres")
 console = Console(highlight=False, soft_wrap=True)
 
 

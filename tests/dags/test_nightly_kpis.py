@@ -57,14 +57,27 @@ ORDER = [
 
 @pytest.fixture(scope="module")
 def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return read_bag(tmp_path_factory.mktemp("airflow_home"))
+
+
+@pytest.fixture(scope="module")
+def dag_with_postgres(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    url = "postgresql://warehouse_publisher@db.example:5432/warehouse"
+    found: dict[str, Any] = read_bag(tmp_path_factory.mktemp("airflow_home"), SALES_POSTGRES_URL=url)
+    assert found["errors"] == {}
+    assert found["heavy"] == []
+    dag: dict[str, Any] = found["dags"]["nightly_kpis"]
+    return dag
+
+
+def read_bag(home: Path, **settings: str) -> dict[str, Any]:
     """The DAG folder as a process of its own reads it, with an Airflow home of its own."""
-    home = tmp_path_factory.mktemp("airflow_home")
     surroundings = {
         name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "SALES"))
     }
     read = subprocess.run(
         [sys.executable, "-c", READ_THE_DAG, str(DAGS)],
-        env=surroundings | {"AIRFLOW_HOME": str(home), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"},
+        env=surroundings | {"AIRFLOW_HOME": str(home), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"} | settings,
         cwd=home,
         capture_output=True,
         text=True,
@@ -100,6 +113,20 @@ def test_the_tasks_are_one_chain(dag: dict[str, Any]) -> None:
         "audit_build": ["publish_release"],
         "publish_release": [],
     }
+
+
+def test_a_server_gets_the_release_after_the_file_where_one_is_configured(
+    dag: dict[str, Any], dag_with_postgres: dict[str, Any]
+) -> None:
+    tasks = dag_with_postgres["tasks"]
+    assert set(tasks) - set(dag["tasks"]) == {"publish_to_postgres"}
+    assert tasks["publish_release"]["downstream"] == ["publish_to_postgres"]
+    # it needs the night from the audit too, and so the audit names it as well
+    assert tasks["audit_build"]["downstream"] == ["publish_release", "publish_to_postgres"]
+    step = tasks["publish_to_postgres"]
+    assert (step["trigger_rule"], step["retries"], step["retry_minutes"]) == ("all_success", 2, 5)
+    assert (step["downstream"], step["outlets"], step["has_failure_callback"]) == ([], [], True)
+    assert "publish_to_postgres" in dag_with_postgres["doc_md"]
 
 
 def test_a_source_is_landed_by_a_task_of_its_own(dag: dict[str, Any]) -> None:

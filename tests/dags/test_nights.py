@@ -85,10 +85,14 @@ def test_every_task_has_a_sentence_for_what_was_not_done() -> None:
         "build_warehouse",
         "audit_build",
         "publish_release",
+        "publish_to_postgres",
     ]
 
 
 def test_the_message_of_a_red_task_holds_the_error_as_it_was_worded() -> None:
+    postgres = what_was_held("publish_to_postgres", "scheduled__1", RuntimeError("locked"))
+    assert "The release is published in its file" in postgres
+    assert "Nothing was published" not in postgres
     message = what_was_held("audit_build", "scheduled__1", RuntimeError("3 of 90 checks failed."))
     assert message == (
         "audit_build of scheduled__1 failed. RuntimeError: 3 of 90 checks failed.\n"

