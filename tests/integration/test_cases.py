@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -12,25 +11,11 @@ import pytest
 from dbt_project.building import Build
 from publishing.explaining import Agreement, explain
 from publishing.questions import Question
-from tests.cases.building import build_cases
-from tests.cases.company import Case, read_cases
+from tests.cases.company import Case
 from tests.cases.expectation import differences, expectations
 from tests.cases.other_tables import table_differences
+from tests.integration.conftest import CASES
 from tests.mutations.running import read_mistakes
-
-CASES = read_cases()
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return build_cases(CASES, tmp_path_factory.mktemp("cases"))
-
-
-@pytest.fixture(scope="module")
-def warehouse(made: Build) -> Iterator[duckdb.DuckDBPyConnection]:
-    assert set(made.node_counts) <= {"success", "pass", "warn", "no-op"}, made.node_counts
-    with duckdb.connect(str(made.warehouse), read_only=True) as connection:
-        yield connection
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +35,8 @@ def test_case(case: Case, wrong: dict[str, list[str]]) -> None:
     assert wrong.get(case.key, []) == []
 
 
-def test_every_planted_mistake_still_has_the_text_that_it_changes(made: Build) -> None:
-    nodes = json.loads((made.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+def test_every_planted_mistake_still_has_the_text_that_it_changes(cases_build: Build) -> None:
+    nodes = json.loads((cases_build.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     mistakes = read_mistakes()
     assert len(mistakes) >= 60
     lost = [
