@@ -59,12 +59,12 @@ def test_figures_that_rows_explain_are_the_sums_of_those_rows(warehouse: duckdb.
         " from kpi.fct_kpi_values as facts join core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code"
         " join core.dim_measure as measures on kpis.numerator_measure = measures.measure_code"
         " where measures.is_explained and status = 'ok' and numerator <> 0 and period_type = 'month'"
-        " and grain in ('company', 'region', 'region_subtree', 'rep')"
+        " and grain in ('company', 'region', 'region_subtree', 'rep', 'team', 'role', 'rep_lifecycle_stage')"
         " qualify row_number() over (partition by facts.kpi_code"
         " order by md5(concat_ws(' ', grain_id, detail, period_start))) = 1"
     ).fetchall()
     parts = [(figure, part) for figure in figures for part in explain(warehouse, Question(*figure)).parts]
     equal = [figure for figure, part in parts if part.agreement is Agreement.EQUAL]
     assert len({figure[0] for figure in equal}) >= 50
-    assert len({figure[1] for figure in equal}) >= 3
+    assert len({figure[1] for figure in equal}) >= 5
     assert [(figure, part.reason) for figure, part in parts if part.agreement is Agreement.CONTRADICTS] == []
