@@ -10,6 +10,7 @@ from rich.console import Console
 from dbt_project.building import build
 from dbt_project.documentation import kpi_page
 from dbt_project.errors import BuildError
+from dbt_project.semantic_layer import SEMANTIC_FILE, semantic_layer
 from dbt_project.wide_facts import WIDE_FACTS, wide_fact_file, wide_fact_yaml
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="BUILD: landed rows become KPI tables.")
@@ -39,13 +40,15 @@ def build_command(
 def docs_command(
     folder: Annotated[Path, typer.Option(help="The folder of the documentation.")] = Path("docs"),
 ) -> None:
-    """Writes kpis.md from the catalogue, and the columns of the wide facts from the measures."""
+    """Writes kpis.md, the semantic layer and the columns of the wide facts from the seeds."""
     page = folder / "kpis.md"
     page.write_text(kpi_page(), encoding="utf-8")
     Console().print(f"{page} written")
     for fact in WIDE_FACTS:
         wide_fact_file(fact).write_text(wide_fact_yaml(fact), encoding="utf-8")
         Console().print(f"{wide_fact_file(fact)} written")
+    SEMANTIC_FILE.write_text(semantic_layer().text, encoding="utf-8")
+    Console().print(f"{SEMANTIC_FILE} written")
 
 
 if __name__ == "__main__":

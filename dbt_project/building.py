@@ -39,10 +39,11 @@ class Build:
     node_counts: dict[str, int]
 
 
-def build(state: Path, as_of: date, threads: int = 2) -> Build:
+def build(state: Path, as_of: date, threads: int = 2, project: Path = PROJECT) -> Build:
     """Builds `state/build/warehouse.duckdb` from `state/build/landed.duckdb`, from nothing.
 
     Failed dbt tests do not raise: they are results for the gate. A model that broke does.
+    `project` is the folder of the dbt project; a copy of it lets somebody try a changed catalogue.
 
     Raises:
         HandOverMissing: landing has not handed over this night.
@@ -58,7 +59,7 @@ def build(state: Path, as_of: date, threads: int = 2) -> Build:
     log = target.parent / "build.log"
     command = [
         *_dbt(),
-        *["build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)],
+        *["build", "--project-dir", str(project), "--profiles-dir", str(project)],
         *["--target-path", str(target), "--log-path", str(target.parent / "logs")],
         *["--threads", str(threads), "--vars", json.dumps(variables)],
     ]

@@ -6,6 +6,8 @@ import csv
 from itertools import groupby
 from pathlib import Path
 
+from dbt_project.semantic_layer import semantic_layer
+
 SEEDS = Path(__file__).parent / "seeds"
 
 _HEAD = """# KPIs
@@ -16,28 +18,31 @@ to the year.
 
 A ratio is its numerator ÷ its denominator, recomputed at every grain and period, never averaged; over 0 it is
 null. A KPI whose entities are not delivered has status `no_data`.
+
+KPIs marked † are also metrics of dbt's semantic manifest, under the same code (decision 0015).
 """
 
 
-def kpi_page() -> str:
+def kpi_page(seeds: Path = SEEDS) -> str:
     """The page's text: a table of KPIs per family, then the grains and the measures."""
-    catalogue = sorted(_rows("kpi_catalogue.csv"), key=lambda row: (row["family"], row["kpi_code"]))
+    catalogue = sorted(_rows(seeds / "kpi_catalogue.csv"), key=lambda row: (row["family"], row["kpi_code"]))
+    metrics = set(semantic_layer(seeds).kpi_codes)
     parts = [_HEAD]
     for family, kpis in groupby(catalogue, key=lambda row: row["family"]):
         parts.append(f"## {family.replace('_', ' ').capitalize()}\n")
         parts.append("| KPI | tiếng Việt | definition | is | unit | grains | from |")
         parts.append("|---|---|---|---|---|---|---|")
-        parts += [_kpi_line(row) for row in kpis]
+        parts += [_kpi_line(row, row["kpi_code"] in metrics) for row in kpis]
         parts.append("")
     parts.append("## Grains\n")
     parts.append("| grain | members | from | members add up to the company |\n|---|---|---|---|")
     parts += [
         f"| `{row['grain']}` | {row['description']} | {row['smallest_period']}"
         f" | {'yes' if row['is_partition'] == 'true' else 'no'} |"
-        for row in _rows("grains.csv")
+        for row in _rows(seeds / "grains.csv")
     ]
     parts.append("")
-    measures = _rows("measures.csv")
+    measures = _rows(seeds / "measures.csv")
     parts.append("## Measures\n\n| measure | kind | counts or sums | needs |\n|---|---|---|---|")
     parts += [
         f"| `{row['measure_code']}` | {row['kind']} | {row['description']}"
@@ -47,12 +52,12 @@ def kpi_page() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _kpi_line(row: dict[str, str]) -> str:
+def _kpi_line(row: dict[str, str], is_metric: bool) -> str:
     formula = f"`{row['numerator_measure']}`"
     if row["denominator_measure"]:
         formula += f" ÷ `{row['denominator_measure']}`"
     cells = [
-        f"`{row['kpi_code']}` {row['name_en']}",
+        f"`{row['kpi_code']}`{' †' if is_metric else ''} {row['name_en']}",
         row["name_vi"],
         row["definition"],
         formula,
@@ -63,6 +68,6 @@ def _kpi_line(row: dict[str, str]) -> str:
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+def _rows(file_path: Path) -> list[dict[str, str]]:
+    with file_path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -13,6 +13,8 @@ _COLUMNS = (
     " member_column, rep_column, region_column, stage_column, grain_columns, detail_name, detail_column,"
     " detail_value"
 )
+# Grains of two members, written with a slash between them: the grain of the first.
+_CROSSED = {"region_lifecycle_stage": "region", "rep_lifecycle_stage": "rep"}
 # detail_name of rows that hold the whole published detail in their detail_column
 _WHOLE_DETAIL = "*"
 
@@ -78,7 +80,7 @@ def row_filter(
     parts = [
         _days(row_set, days),
         _detail(row_set, question, is_by_stage),
-        _place(row_set, question),
+        _place(row_set, question.grain, question.grain_id),
         _measure(row_set, measure_code),
     ]
     whole = [part for part in parts if part is not None]
@@ -112,7 +114,7 @@ def _days(row_set: RowSet, days: Days) -> Filter:
 
 
 def _detail(row_set: RowSet, question: Question, is_by_stage: bool) -> Filter | None:
-    if is_by_stage and question.grain != "lifecycle_stage":
+    if is_by_stage and not question.grain.endswith("lifecycle_stage"):
         name, _, stage = (question.detail or "").partition("=")
         return Filter(f"{quoted(row_set.stage_column)} = ?", (stage,)) if name == "stage" else None
     if row_set.detail_name == _WHOLE_DETAIL:
@@ -131,23 +133,49 @@ def _measure(row_set: RowSet, measure_code: str) -> Filter:
     return Filter(f"{quoted(row_set.measure_column)} = ?", (measure_code,))
 
 
-def _place(row_set: RowSet, question: Question) -> Filter | None:
-    grains = dict(pair.split("=") for pair in row_set.grain_columns.split())
-    columns = {"rep": row_set.rep_column, "region": row_set.region_column, **grains}
-    if question.grain == "company":
+def _place(row_set: RowSet, grain: str, grain_id: str) -> Filter | None:
+    if grain == "company":
         return Filter("true")
-    if question.grain == "region_subtree":
+    if grain in _CROSSED:
+        member, _, stage = grain_id.rpartition("/")
+        whole = [_place(row_set, _CROSSED[grain], member), _place(row_set, "lifecycle_stage", stage)]
+        both = [part for part in whole if part is not None]
+        return Filter(
+            " and ".join(part.text for part in both), tuple(value for part in both for value in part.values)
+        )
+    if grain == "region_subtree":
         return Filter(
             f"{quoted(row_set.region_column)} in (with recursive below as (select ? as region_id union all"
             " select regions.region_id from core.dim_region as regions join below"
             " on regions.parent_region_id = below.region_id) select region_id from below)",
-            (question.grain_id,),
+            (grain_id,),
         )
-    if question.grain == "lifecycle_stage":
-        stage = quoted(row_set.stage_column) if row_set.stage_column else "'unknown'"
-        return Filter(f"{stage} = ?", (question.grain_id,))
-    column = columns.get(question.grain)
-    return Filter(f"{quoted(column)} = ?", (question.grain_id,)) if column else None
+    if grain == "lifecycle_stage":
+        stage_column = quoted(row_set.stage_column) if row_set.stage_column else "'unknown'"
+        return Filter(f"{stage_column} = ?", (grain_id,))
+    if grain in ("team", "role"):
+        return _assigned(row_set, grain, grain_id)
+    grains = dict(pair.split("=") for pair in row_set.grain_columns.split())
+    column = {"rep": row_set.rep_column, "region": row_set.region_column, **grains}.get(grain)
+    return Filter(f"{quoted(column)} = ?", (grain_id,)) if column else None
+
+
+def _assigned(row_set: RowSet, grain: str, grain_id: str) -> Filter | None:
+    """Rows whose rep had this manager or role on the day of the row; what stands on a day has neither."""
+    if row_set.until_column:
+        return None
+    rep = f"{quoted(row_set.fact)}.{quoted(row_set.rep_column)}"
+    day = f"{quoted(row_set.fact)}.{quoted(row_set.date_column)}"
+    held = (
+        "exists (select 1 from core.dim_rep_assignment as held"
+        f" where held.rep_id = {rep} and {day} >= held.valid_from and {day} < held.valid_to"
+    )
+    if grain == "role" and grain_id == "UNASSIGNED":
+        return Filter(f"{rep} = ?", (grain_id,))
+    if grain == "role" and grain_id == "UNKNOWN":
+        return Filter(f"{rep} <> 'UNASSIGNED' and not {held})")
+    column = "manager_rep_id" if grain == "team" else "role"
+    return Filter(f"{held} and held.{column} = ?)", (grain_id,))
 
 
 def _key_text(column: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -12,25 +11,11 @@ import pytest
 from dbt_project.building import Build
 from publishing.explaining import Agreement, explain
 from publishing.questions import Question
-from tests.cases.building import build_cases
-from tests.cases.company import Case, read_cases
+from tests.cases.company import Case
 from tests.cases.expectation import differences, expectations
 from tests.cases.other_tables import table_differences
+from tests.integration.conftest import CASES
 from tests.mutations.running import read_mistakes
-
-CASES = read_cases()
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return build_cases(CASES, tmp_path_factory.mktemp("cases"))
-
-
-@pytest.fixture(scope="module")
-def warehouse(made: Build) -> Iterator[duckdb.DuckDBPyConnection]:
-    assert set(made.node_counts) <= {"success", "pass", "warn", "no-op"}, made.node_counts
-    with duckdb.connect(str(made.warehouse), read_only=True) as connection:
-        yield connection
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +35,8 @@ def test_case(case: Case, wrong: dict[str, list[str]]) -> None:
     assert wrong.get(case.key, []) == []
 
 
-def test_every_planted_mistake_still_has_the_text_that_it_changes(made: Build) -> None:
-    nodes = json.loads((made.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+def test_every_planted_mistake_still_has_the_text_that_it_changes(cases_build: Build) -> None:
+    nodes = json.loads((cases_build.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     mistakes = read_mistakes()
     assert len(mistakes) >= 60
     lost = [
@@ -74,12 +59,12 @@ def test_figures_that_rows_explain_are_the_sums_of_those_rows(warehouse: duckdb.
         " from kpi.fct_kpi_values as facts join core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code"
         " join core.dim_measure as measures on kpis.numerator_measure = measures.measure_code"
         " where measures.is_explained and status = 'ok' and numerator <> 0 and period_type = 'month'"
-        " and grain in ('company', 'region', 'region_subtree', 'rep')"
+        " and grain in ('company', 'region', 'region_subtree', 'rep', 'team', 'role', 'rep_lifecycle_stage')"
         " qualify row_number() over (partition by facts.kpi_code"
         " order by md5(concat_ws(' ', grain_id, detail, period_start))) = 1"
     ).fetchall()
     parts = [(figure, part) for figure in figures for part in explain(warehouse, Question(*figure)).parts]
     equal = [figure for figure, part in parts if part.agreement is Agreement.EQUAL]
     assert len({figure[0] for figure in equal}) >= 50
-    assert len({figure[1] for figure in equal}) >= 3
+    assert len({figure[1] for figure in equal}) >= 5
     assert [(figure, part.reason) for figure, part in parts if part.agreement is Agreement.CONTRADICTS] == []

@@ -4,6 +4,12 @@ create schema kpi;
 create table core.dim_company as select date '2026-10-31' as as_of_date;
 create table core.dim_region as from (values ('NORTH', null), ('HANOI', 'NORTH'), ('SOUTH',
         null)) as regions (region_id, parent_region_id);
+-- BOSS has R1 until the night of 5 October and R2 from the 31st on; R1 is promoted on the 6th.
+create table core.dim_rep_assignment as from (values
+    ('R1', 'sdr', 'HANOI', 'BOSS', date '2026-01-01', date '2026-10-06'),
+    ('R1', 'sales_manager', 'HANOI', 'UNASSIGNED', date '2026-10-06', date '9999-12-31'),
+    ('R2', 'sdr', 'SOUTH', 'BOSS', date '2026-10-31', date '9999-12-31')
+) as assignments (rep_id, role, region_id, manager_rep_id, valid_from, valid_to);
 create table core.dim_kpi as from (values
     ('win_rate', 'Tỷ lệ thắng', 'Win rate', 'Share of deals closed that were won.', 'ratio', 'deals_won',
         'deals_closed'),
@@ -71,6 +77,11 @@ create table kpi.fct_kpi_values as select kpi_code, grain, grain_id, detail, 'mo
     ('win_rate', 'region_subtree', 'NORTH', null, 1, 2, 0.5, 'ok'),
     ('win_rate', 'company', 'COMPANY', null, 2, 3, 0.666666666667, 'ok'),
     ('win_rate', 'region', 'SOUTH', null, 2, 2, 1, 'ok'),
+    ('win_rate', 'team', 'BOSS', null, 2, 2, 1, 'ok'),
+    ('win_rate', 'role', 'sales_manager', null, 0, 1, 0, 'ok'),
+    ('win_rate', 'region_lifecycle_stage', 'HANOI/lead', null, 1, 2, 0.5, 'ok'),
+    ('win_rate', 'rep_lifecycle_stage', 'R2/lead', null, 0, 0, null, 'ok'),
+    ('buying_customers', 'role', 'UNKNOWN', null, 0, null, 0, 'ok'),
     ('deals_won', 'company', 'COMPANY', 'credited_as=owner', 2, null, 2, 'ok'),
     ('deals_won', 'company', 'COMPANY', 'credited_as=sourcer', 2, null, 2, 'ok'),
     ('buying_customers', 'company', 'COMPANY', null, 1, null, 1, 'ok'),

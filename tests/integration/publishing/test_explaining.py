@@ -59,6 +59,30 @@ def test_a_region_with_all_below_it_has_the_rows_of_the_regions_below(state: Pat
     assert [part.from_rows for part in north.parts] == [1, 2]
 
 
+def test_a_team_has_the_rows_of_whom_its_manager_had_on_their_days(state: Path, release: Path) -> None:
+    """D1 of R1 on the last day under BOSS, D3 of R2 on the first; D2 is a day too late."""
+    team = explained(state, "win_rate", "team", "BOSS")
+    assert [part.from_rows for part in team.parts] == [2, 2]
+    assert {part.agreement for part in team.parts} == {Agreement.EQUAL}
+
+
+def test_a_role_has_the_rows_of_the_days_on_which_it_was_held(state: Path, release: Path) -> None:
+    managers = explained(state, "win_rate", "role", "sales_manager")
+    assert [part.from_rows for part in managers.parts] == [0, 1]
+    [nobody] = explained(state, "buying_customers", "role", "UNKNOWN").parts
+    # A2 bought and gave back of R2, who had no assignment yet
+    assert nobody.row_count == 2
+    assert nobody.from_rows == 0
+
+
+def test_two_crossed_members_have_the_rows_of_both(state: Path, release: Path) -> None:
+    leads = explained(state, "win_rate", "region_lifecycle_stage", "HANOI/lead")
+    assert [part.from_rows for part in leads.parts] == [1, 2]
+    none = explained(state, "win_rate", "rep_lifecycle_stage", "R2/lead")
+    assert [part.row_count for part in none.parts] == [0, 0]
+    assert {part.agreement for part in none.parts} == {Agreement.EQUAL}
+
+
 def test_a_customer_whose_purchases_were_all_credited_is_shown_and_not_counted(
     state: Path, release: Path
 ) -> None:
