@@ -96,9 +96,7 @@ def _variables(landed: Path, as_of: date) -> dict[str, object]:
         "reporting_currency": currency,
         "fiscal_year_start_month": fiscal_month,
         "history_start": start.isoformat(),
-        "idle_start": start.isoformat()
-        if idle_months is None
-        else _months_before(as_of, idle_months),
+        "idle_start": start.isoformat() if idle_months is None else _months_before(as_of, idle_months),
     }
 
 
