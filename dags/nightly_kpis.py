@@ -4,7 +4,7 @@
 plan_night ▸ wait_for_extracts ▸ land_source (per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
 ```
 
-A red task holds all after it. With `SALES_POSTGRES_URL`, `publish_to_postgres` follows (docs/runbook_airflow.md).
+A red task holds what follows. `SALES_POSTGRES_URL` adds `publish_to_postgres`; see docs/runbook_airflow.md.
 """
 
 from __future__ import annotations
