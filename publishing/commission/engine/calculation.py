@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
 from publishing.commission.engine.clawbacks import Claw, Lowering, clawback_lines, find_claws
 from publishing.commission.engine.credits import Basis, Credits, credit_sources
@@ -17,6 +17,7 @@ from publishing.commission.engine.floors import join_floors
 from publishing.commission.engine.groups import GroupFigures
 from publishing.commission.engine.lines import Line
 from publishing.commission.engine.memberships import Group, GroupKey, Member, Membership
+from publishing.commission.engine.money import rate_decimal
 from publishing.commission.engine.openings import Openings
 from publishing.commission.engine.releases import Releasing, released
 from publishing.commission.engine.rows import KnownRows
@@ -48,7 +49,7 @@ class Calculation:
         invoices = invoices_by_deal(self.sources)
         self._releasing = Releasing(invoices, self.standing, self.problems)
         self._spiffs = SpiffRules(self.customers, known.company.fiscal_year_start_month)
-        self._openings = Openings(known)
+        self._openings = Openings(known, self._spiffs)
         self._last = last
 
     def lines(self, rep: str) -> Iterator[Line]:
@@ -69,18 +70,23 @@ class Calculation:
         self, group: Group, figures: GroupFigures, claws: dict[tuple[GroupKey, str, str], list[Claw]]
     ) -> Iterator[Line]:
         members = {
-            (name, member.credit.event_id): member
-            for name, found in group.members.items()
+            (member.component.component_id, member.credit.event_id): member
+            for found in (*group.members.values(), group.assumed)
             for member in found
         }
-        for (component_id, event_id), paid in figures.paid.items():
+        before = [
+            name
+            for name, member in members.items()
+            if (figures.key, *name) in claws and self._openings.is_before(member)
+        ]
+        for component_id, event_id in dict.fromkeys((*figures.paid, *before)):
+            paid = figures.paid.get((component_id, event_id), [])
             member = members.get((component_id, event_id))
             taken: list[tuple[date, int]] = []
             if member is not None:
                 base = member.credit.base(figures.key.last)
-                before = self._openings.paid(figures.key, member, base, paid[-1][1] if paid else 0)
-                found = claws.get((figures.key, component_id, event_id), [])
-                for line in clawback_lines(found, base, before):
+                whole = self._openings.paid(figures.key, member, base, paid)
+                for line in clawback_lines(claws.get((figures.key, component_id, event_id), []), base, whole):
                     taken.append((line.original_period, -line.amount))
                     yield line
             yield from self._releases(figures.key, component_id, member, paid, taken)
@@ -105,7 +111,8 @@ class Calculation:
                 line.fx = member.credit.event.fx
             yield line
 
-    def fx_of(self, source_id: str, currency: str) -> Fraction | None:
+    def fx_of(self, source_id: str, currency: str) -> Decimal | None:
         """The rate of a source's date, where the source is still known."""
         source = self.sources.get(source_id)
-        return self.standing.fx(source.currency, currency, source.day) if source else None
+        rate = self.standing.fx(source.currency, currency, source.day) if source else None
+        return None if rate is None else rate_decimal(rate)

@@ -33,7 +33,7 @@ def find_claws(groups: Mapping[GroupKey, Group], last: date) -> list[Claw]:
     return [
         Claw(key, member, undone, _is_within(member, undone))
         for key, group in groups.items()
-        for members in group.members.values()
+        for members in (*group.members.values(), group.assumed)
         for member in members
         for undone in member.credit.undone
         if key.last < undone.day <= last
@@ -145,9 +145,7 @@ def _line(claw: Claw, take: int) -> Line:
         credited=-undone.amount,
         fx=member.credit.event.fx,
         reverses_period=month_of(member.credit.day),
-        about=(
-            ("day", undone.day.isoformat()),
-            ("by", f"{undone.by.order.name.lower()}:{undone.by.fact_id}"),
-            ("within", "yes" if claw.is_within else "no"),
-        ),
+        day=undone.day,
+        by=f"{undone.by.order.name.lower()}:{undone.by.fact_id}",
+        is_within=claw.is_within,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from publishing.commission.engine.dates import month_end, month_of
 from publishing.commission.engine.earnings import Earned, Piece, Positions, earn
 from publishing.commission.engine.memberships import Member
-from publishing.commission.engine.money import half_up_of
+from publishing.commission.engine.money import MICRO, PICO, half_up
 from publishing.commission.engine.spiffs import SpiffRules
 
 
@@ -32,7 +31,7 @@ class ComponentMonths:
         self.members = sorted(members, key=lambda member: (member.credit.day, member.credit.event_id))
         self.lined: dict[str, int] = {}
         self.total = 0
-        self._before: dict[str, tuple[int, Fraction]] = {}
+        self._before: dict[str, tuple[int, int]] = {}
 
     def advance(
         self, month: date, positions: Positions, spiffs: SpiffRules
@@ -48,7 +47,7 @@ class ComponentMonths:
             if of_credit:
                 rounded = sum(line.amount for line in of_credit)
                 self.lined[credit.event_id] = self.lined.get(credit.event_id, 0) + rounded
-        total = half_up_of(sum((earned.amount for earned in found), Fraction(0)))
+        total = half_up(sum(earned.amount for earned in found), PICO)
         rounding = total - self.total - sum(line.amount for line in lines)
         self.total = total
         return lines, rounding, [earned for earned in found if earned.lacks_quota and earned.base]
@@ -56,19 +55,19 @@ class ComponentMonths:
     def _lines_of(self, earned: Earned, month: date) -> list[MonthPiece]:
         if month_of(earned.member.credit.day) == month:
             return list(_first_lines(earned))
-        base, amount = self._before.get(earned.member.credit.event_id, (0, Fraction(0)))
+        base, amount = self._before.get(earned.member.credit.event_id, (0, 0))
         base, amount = earned.base - base, earned.amount - amount
         if not base and not amount:
             return []
-        last = earned.pieces[-1] if earned.pieces else Piece("earning", None, 0, Fraction(0), Fraction(0))
+        last = earned.pieces[-1] if earned.pieces else Piece("earning", None, 0, 0, 0)
         kind = "true_up" if not base and last.entry_type == "earning" else last.entry_type
-        piece = Piece(kind, last.rate, last.tier, Fraction(base or earned.base), amount)
-        return [MonthPiece(earned.member, piece, base, half_up_of(amount))]
+        piece = Piece(kind, last.rate, last.tier, (base or earned.base) * MICRO, amount)
+        return [MonthPiece(earned.member, piece, base, half_up(amount, PICO))]
 
 
 def _first_lines(earned: Earned) -> Iterator[MonthPiece]:
     credited = earned.base
     for piece in earned.pieces:
         if earned.base or piece.amount:
-            yield MonthPiece(earned.member, piece, credited, half_up_of(piece.amount))
+            yield MonthPiece(earned.member, piece, credited, half_up(piece.amount, PICO))
             credited = 0

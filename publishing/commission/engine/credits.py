@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from publishing.commission.engine.attribution import overlay_shares, revenue_shares
@@ -13,7 +14,7 @@ from publishing.commission.engine.credited import credited_to_date
 from publishing.commission.engine.dates import month_of
 from publishing.commission.engine.exceptions import Problems
 from publishing.commission.engine.facts import Fact, Order, Source, SourceLine
-from publishing.commission.engine.money import apportion, half_up, half_up_of
+from publishing.commission.engine.money import apportion, half_up, half_up_of, rate_decimal
 from publishing.commission.engine.rows import Attributes, CreditType, Event
 from publishing.commission.engine.standing import Standing
 
@@ -61,7 +62,7 @@ class CreditedEvent:
     source: Source
     day: date
     fact_id: str
-    fx: Fraction
+    fx: Decimal
     net: int
     """Net of the whole source in minor units, before anything was undone."""
     siblings: list[CreditedEvent]
@@ -101,7 +102,7 @@ def _credit_source(
     source: Source, basis: Basis, factor: Fraction, standing: Standing, problems: Problems, credits: Credits
 ) -> None:
     before = 0
-    fx = standing.fx(source.currency, basis[1], source.day) or Fraction(1)
+    fx = rate_decimal(standing.fx(source.currency, basis[1], source.day) or Fraction(1))
     net = half_up_of(source.facts[0].net * factor)
     events: list[CreditedEvent] = []
     for fact, numerator, denominator in credited_to_date(source, basis[0]):

@@ -36,7 +36,7 @@ def manual_lines(rep: str, known: KnownRows, month: date, posted: Sequence[Entry
         for side, kind in _BOTH_SIDES:
             line = Line(rep, currency, side, kind, MANUAL, "", original, amount, f"adjustment:{name}", name)
             line.version_no = found.version_no if found else 0
-            line.about = (("why", found.reason if found else ""),)
+            line.why = found.reason if found else ""
             yield line
 
 

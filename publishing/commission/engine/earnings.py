@@ -6,26 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from publishing.commission.engine.memberships import Member
+from publishing.commission.engine.money import MICRO, PICO, micro
+from publishing.commission.engine.plan_faults import TIERED
+from publishing.commission.engine.rows import CreditType
 from publishing.commission.engine.spiffs import SpiffRules
 from publishing.commission.engine.tiers import step_at, way
 from publishing.commission.entries import EntryType
 
-TIERED = ("marginal", "retroactive")
-_ZERO = Fraction(0)
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One line of a credit: ``base`` × ``rate`` = ``amount``, exact."""
+    """One line of a credit: ``base`` × ``rate`` = ``amount``, exact.
+
+    The base in millionths of a minor unit, the amount in millionths of those (``money.PICO``).
+    """
 
     entry_type: EntryType
     rate: Decimal | None
     tier: int
-    base: Fraction
-    amount: Fraction
+    base: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Earned:
     member: Member
     base: int
     pieces: tuple[Piece, ...]
-    amount: Fraction
+    amount: int
     lacks_quota: bool = False
 
 
@@ -43,13 +45,14 @@ class Earned:
 class Positions:
     """Where the walk begins (−C) and, of the whole plan, where it stands after each credit and at the end.
 
-    ``plan_after``: event id → position of the plan after it; only components of scope plan ask.
+    ``plan_after``: event id → position of the plan after it; ``plan_end``: by type of credit. Only components
+    of scope plan ask.
     """
 
     quota: int | None
     start: int
     plan_after: dict[str, int]
-    plan_end: int
+    plan_end: dict[CreditType, int]
 
 
 def earn(members: Sequence[Member], last: date, positions: Positions, spiffs: SpiffRules) -> list[Earned]:
@@ -62,10 +65,10 @@ def earn(members: Sequence[Member], last: date, positions: Positions, spiffs: Sp
         after = position + base
         kind = member.component.kind
         if kind in TIERED and positions.quota is None:
-            found.append(Earned(member, base, (), _ZERO, lacks_quota=True))
+            found.append(Earned(member, base, (), 0, lacks_quota=True))
         else:
             pieces = _pieces(member, base, last, (position, after, end), positions, spiffs)
-            found.append(Earned(member, base, pieces, sum((piece.amount for piece in pieces), _ZERO)))
+            found.append(Earned(member, base, pieces, sum(piece.amount for piece in pieces)))
         position = after
     return found
 
@@ -84,11 +87,10 @@ def _pieces(
     if component.kind == "retroactive":
         return _retroactive(member, base, place, positions)
     if component.kind == "spiff":
-        return (Piece("spiff", None, 0, Fraction(base), Fraction(spiffs.amount(member, last))),)
+        return (Piece("spiff", None, 0, base * MICRO, spiffs.amount(member, last) * PICO),)
     if component.kind == "override":
-        rate = next(row.rate for row in component.overrides if Fraction(row.rate) == member.share)
-        return (Piece("override", rate, 0, Fraction(base), base * member.share),)
-    return (Piece("earning", component.rate, 0, Fraction(base), base * member.share),)
+        return (Piece("override", member.share, 0, base * MICRO, base * MICRO * micro(member.share)),)
+    return (Piece("earning", member.share, 0, base * MICRO, base * MICRO * micro(member.share)),)
 
 
 def _marginal(member: Member, place: tuple[int, int, int], quota: int) -> tuple[Piece, ...]:
@@ -105,12 +107,14 @@ def _retroactive(
     """At the tier that it was passed at, and a true-up to the tier of the period."""
     _, after, end = place
     if member.component.attainment_scope == "plan":
-        after, end = positions.plan_after[member.credit.event_id], positions.plan_end
+        credit = member.credit
+        after, end = positions.plan_after[credit.event_id], positions.plan_end[credit.credit_type]
     quota = positions.quota or 0
     passed = step_at(member.component.tiers, after, quota)
     final = step_at(member.component.tiers, end, quota)
-    earning = Piece("earning", passed.decimal_rate, passed.number, Fraction(base), base * passed.rate)
+    base *= MICRO
+    earning = Piece("earning", passed.decimal_rate, passed.number, base, base * passed.rate)
     if passed.number == final.number:
         return (earning,)
     lift = base * (final.rate - passed.rate)
-    return earning, Piece("true_up", final.decimal_rate, final.number, Fraction(base), lift)
+    return earning, Piece("true_up", final.decimal_rate, final.number, base, lift)

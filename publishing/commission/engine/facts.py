@@ -206,6 +206,8 @@ def _apply_allocation(
                 allocation.allocated_on, "document", f"{allocation.allocation_id} {allocation.document_id}"
             )
         return
+    if source.document and source.document.net and not source.document.gross:
+        problems.add(allocation.allocated_on, "amount", source.source_id)
     sign = 1 if allocation.payment_type == "receipt" else -1
     amount = scaled(allocation.amount) * sign
     order = Order.RECEIPT if sign == 1 else Order.REFUND

@@ -7,7 +7,7 @@ from datetime import date
 
 from publishing.commission.engine.credits import Credit
 from publishing.commission.engine.facts import Source
-from publishing.commission.engine.rows import Attributes, Component, Event, KnownRows
+from publishing.commission.engine.rows import Attributes, Component, KnownRows
 
 NEW_CUSTOMER = "customer_is_new"
 
@@ -34,7 +34,7 @@ class Customers:
             own = (
                 deal_id == source.deal_id
                 if source.kind == "deal"
-                else source.source_id.endswith(f":{document_id}")
+                else source.source_id == f"invoice:{document_id}"
             )
             if not own:
                 return False
@@ -65,9 +65,3 @@ def _value(name: str, credit: Credit, customers: Customers) -> str | None:
 
 def _look_up(attributes: Attributes, name: str) -> str | None:
     return next((value for key, value in attributes if key == name), None)
-
-
-def refused_filters(component: Component, credit_event: Event) -> list[str]:
-    """Names of filters that this credit event cannot know: a won deal has no products."""
-    names = [name for name, _ in component.filters]
-    return [name for name in names if credit_event == "won" and name.startswith("product")]

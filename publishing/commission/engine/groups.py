@@ -14,9 +14,9 @@ from publishing.commission.engine.exceptions import Problems
 from publishing.commission.engine.limits import Limits
 from publishing.commission.engine.lines import Line
 from publishing.commission.engine.memberships import Group, GroupKey
-from publishing.commission.engine.money import half_up_of, minor_digits
+from publishing.commission.engine.money import MICRO, half_up, minor_digits
 from publishing.commission.engine.positions import Coverage, Lowered, positions_at, quota_of
-from publishing.commission.engine.rows import Component, CreditType
+from publishing.commission.engine.rows import Component
 from publishing.commission.engine.spiffs import SpiffRules
 from publishing.commission.engine.standing import Standing
 from publishing.commission.entries import EntryType
@@ -46,13 +46,10 @@ class GroupFigures:
         self._months: dict[str, ComponentMonths] = {}
         self._limits: dict[str, Limits] = {}
         self._rounded: dict[str, int] = {}
-        self._types: dict[str, CreditType] = {}
         for name in sorted(set(group.members) | floored):
-            members = group.members.get(name, [])
-            self._months[name] = ComponentMonths(members)
+            self._months[name] = ComponentMonths(group.members.get(name, []))
             self._limits[name] = self._limits_of(limiting.get(name))
             self._rounded[name] = 0
-            self._types[name] = (members[0].component if members else limiting[name]).credit_type
         maximum = version.max_payout if version else None
         self._maximum = Limits(self._prorated(maximum), None)
 
@@ -66,8 +63,7 @@ class GroupFigures:
         month = self.key.first
         while month <= min(self.key.last, until):
             for name, months in self._months.items():
-                where = (name, self._types[name])
-                positions = positions_at(month_end(month), quota, where, self._lowered, credits)
+                positions = positions_at(month_end(month), quota, name, self._lowered, credits)
                 found, rounding, lacking = months.advance(month, positions, self._spiffs)
                 for earned in lacking:
                     problems.add(earned.member.credit.day, reason, subject)
@@ -145,5 +141,5 @@ class GroupFigures:
         event = member.credit.event
         line.source, line.event_id = event.source.source_id, member.credit.event_id
         line.rate, line.tier, line.credited, line.fx = piece.rate, piece.tier, found.credited, event.fx
-        line.about = (("day", member.credit.day.isoformat()), ("base", str(half_up_of(piece.base))))
+        line.day, line.base = member.credit.day, half_up(piece.base, MICRO)
         return line

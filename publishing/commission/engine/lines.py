@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from publishing.commission.entries import EntryType, Side
 
@@ -15,7 +14,7 @@ Key = tuple[date, str, Side, str, str, str, str, str]
 
 @dataclass(slots=True)
 class Line:
-    """One amount with what made it; ``about`` are the words of its sentence beyond its own columns."""
+    """One amount with what made it. ``day`` and what follows are only for its sentence."""
 
     rep: str
     currency: str
@@ -31,9 +30,15 @@ class Line:
     rate: Decimal | None = None
     tier: int = 0
     credited: int = 0
-    fx: Fraction | None = None
+    fx: Decimal | None = None
     reverses_period: date | None = None
-    about: tuple[tuple[str, str], ...] = ()
+    day: date | None = None
+    base: int = 0
+    was: int = 0
+    now: int = 0
+    by: str = ""
+    why: str = ""
+    is_within: bool = True
 
     @property
     def key(self) -> Key:

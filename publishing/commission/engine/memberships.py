@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
 from publishing.commission.engine.credits import Basis, Credit, Credits
 from publishing.commission.engine.dates import period_of
 from publishing.commission.engine.exceptions import Problems
 from publishing.commission.engine.filters import Customers, would_credit
+from publishing.commission.engine.plan_faults import plan_faults
 from publishing.commission.engine.rows import Component, Period, Plan
 from publishing.commission.engine.standing import Standing
 
@@ -23,7 +24,7 @@ class Member:
     credit: Credit
     plan: Plan
     component: Component
-    share: Fraction
+    share: Decimal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,9 +41,14 @@ class GroupKey:
 
 @dataclass(slots=True)
 class Group:
-    """What earns together: members per component, all credits of the plan, what was clawed back."""
+    """What earns together: members per component, and all credits of the plan.
+
+    ``assumed`` earn nothing: credits from before the ledger whose plan nobody knows; a reversal takes them
+    back.
+    """
 
     members: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
+    assumed: list[Member] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     plan: Plan | None = None
     """A version that made the group: the plan's period, currency and quota."""
@@ -62,6 +68,7 @@ class Membership:
         self._problems = problems
         self._last = last
         self._plans: dict[tuple[str, date], tuple[Plan, ...] | None] = {}
+        self._faulty: dict[tuple[str, int], bool] = {}
         self._periods: dict[tuple[Period, date], tuple[date, date]] = {}
         self._events = {plan.credit_event for plans in standing.plans.values() for plan in plans}
 
@@ -83,16 +90,26 @@ class Membership:
         return self.groups
 
     def plans_on(self, rep: str, day: date) -> tuple[Plan, ...] | None:
-        """The plan versions that a rep holds; None = nobody said which. A missing version is an exception."""
+        """The plan versions that a rep holds; None = nobody said which.
+
+        A version that is missing, or that cannot be computed, is an exception.
+        """
         key = (rep, day)
         if key not in self._plans:
             held = self._standing.held_on(rep, day)
             found = [(name, self._standing.plan_on(name, day)) for name in held or ()]
             for name, plan in found:
-                if plan is None:
+                if plan is None or self._has_faults(plan):
                     self._problems.add(day, "plan", f"{rep} {name}")
-            self._plans[key] = None if held is None else tuple(plan for _, plan in found if plan)
+            plans = tuple(plan for _, plan in found if plan is not None and not self._has_faults(plan))
+            self._plans[key] = None if held is None else plans
         return self._plans[key]
+
+    def _has_faults(self, plan: Plan) -> bool:
+        key = (plan.plan_id, plan.version_no)
+        if key not in self._faulty:
+            self._faulty[key] = bool(plan_faults(plan))
+        return self._faulty[key]
 
     def key(self, rep: str, plan: Plan, day: date) -> GroupKey:
         """Names the group of a rep's plan in the plan period of the day."""
@@ -119,16 +136,30 @@ class Membership:
         plans = self.plans_on(rep, credit.day)
         if plans is None:
             self.note_missing_plan(rep, credit.day, basis)
+        for plan in () if plans else self._assumed(rep, credit.day):
+            if (plan.credit_event, plan.currency) == basis:
+                self.group(rep, plan, credit.day).assumed.extend(self._members(plan, credit))
         for plan in plans or ():
             if (plan.credit_event, plan.currency) != basis:
                 continue
             group = self.group(rep, plan, credit.day)
             group.credits.append(credit)
-            for component in plan.components:
-                if component.kind != "override" and would_credit(component, credit, self._customers):
-                    group.members[component.component_id].append(
-                        Member(credit, plan, component, Fraction(component.rate))
-                    )
+            for member in self._members(plan, credit):
+                group.members[member.component.component_id].append(member)
+
+    def _members(self, plan: Plan, credit: Credit) -> list[Member]:
+        return [
+            Member(credit, plan, component, component.rate)
+            for component in plan.components
+            if component.kind != "override" and would_credit(component, credit, self._customers)
+        ]
+
+    def _assumed(self, rep: str, day: date) -> tuple[Plan, ...]:
+        """Before the ledger's first month, where no plan is known: those that the rep holds on that day."""
+        first = self._standing.company.first_month
+        if day >= first or self._standing.held_on(rep, day) == ():
+            return ()
+        return self.plans_on(rep, first) or ()
 
     def note_missing_plan(self, rep: str, day: date, basis: Basis) -> None:
         """An exception where nobody said which plan a rep with a credit holds.
@@ -155,4 +186,4 @@ class Membership:
             share = next((row.rate for row in component.overrides if row.level == level), None)
             if share is not None and would_credit(component, credit, self._customers):
                 group = self.group(manager, plan, credit.day)
-                group.members[component.component_id].append(Member(credit, plan, component, Fraction(share)))
+                group.members[component.component_id].append(Member(credit, plan, component, share))

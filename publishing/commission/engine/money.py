@@ -14,6 +14,10 @@ from functools import cache
 from babel.numbers import get_currency_precision
 
 SCALE = 10_000
+MICRO = 10**6
+"""Rates, shares and tier bounds have at most 6 digits: they are integers of this part."""
+PICO = MICRO**2
+"""What a rate makes of a part of a way is an integer of this part of a minor unit."""
 
 
 @cache
@@ -31,6 +35,18 @@ def scaled(amount: Decimal) -> int:
     return whole
 
 
+@cache
+def micro(rate: Decimal) -> int:
+    """A rate, share or bound in millionths. Raises ValueError where it has more than 6 digits."""
+    numerator, denominator = rate.as_integer_ratio()
+    whole, rest = divmod(numerator * MICRO, denominator)
+    if rest:
+        raise ValueError(
+            f"{rate} has more than 6 digits after the point; rates, shares and bounds have at most 6"
+        )
+    return whole
+
+
 def to_minor(amount: Decimal, currency: str) -> int:
     """An amount of the currency in minor units, half away from zero."""
     numerator, denominator = amount.as_integer_ratio()
@@ -39,7 +55,14 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 def to_decimal(minor: int, currency: str) -> Decimal:
     """Minor units as a Decimal with the currency's digits."""
-    return Decimal(minor).scaleb(-minor_digits(currency))
+    digits = minor_digits(currency)
+    return Decimal(minor).scaleb(-digits) if digits else Decimal(minor)
+
+
+@cache
+def rate_decimal(rate: Fraction) -> Decimal:
+    """An exchange rate with the ledger's 8 digits."""
+    return Decimal(half_up(rate.numerator * 10**8, rate.denominator)).scaleb(-8)
 
 
 def half_up(numerator: int, denominator: int = 1) -> int:

@@ -76,22 +76,23 @@ def quota_of(
 
 
 def positions_at(
-    last: date,
-    quota: int | None,
-    component: tuple[str, CreditType],
-    lowered: Lowered,
-    plan_credits: Iterable[Credit],
+    last: date, quota: int | None, component_id: str, lowered: Lowered, plan_credits: Iterable[Credit]
 ) -> Positions:
-    """Positions on a day: −C to begin with; ``plan_credits`` in order, empty where nothing reads them."""
-    component_id, credit_type = component
+    """Positions on a day: −C to begin with; ``plan_credits`` in order, empty where nothing reads them.
+
+    The plan's own position runs apart for revenue and for overlay.
+    """
     start = -_until(lowered.get(component_id, ()), last)
     after: dict[str, int] = {}
-    position = -_until(lowered.get(WHOLE_PLAN + credit_type, ()), last)
+    ends: dict[CreditType, int] = {
+        "revenue": -_until(lowered.get(WHOLE_PLAN + "revenue", ()), last),
+        "overlay": -_until(lowered.get(WHOLE_PLAN + "overlay", ()), last),
+    }
     for credit in plan_credits:
-        if credit.day <= last and credit.credit_type == credit_type:
-            position += credit.base(last)
-            after[credit.event_id] = position
-    return Positions(quota, start, after, position)
+        if credit.day <= last:
+            ends[credit.credit_type] += credit.base(last)
+            after[credit.event_id] = ends[credit.credit_type]
+    return Positions(quota, start, after, ends)
 
 
 def _until(lowered: Iterable[tuple[date, int]], last: date) -> int:

@@ -53,10 +53,10 @@ def entries_to_post(rows: KnownRows, month: date, as_of: datetime, posted: Seque
     by_rep = _by_rep(posted)
     reps = set(calculation.groups) | set(by_rep) | set(calculation.standing.draws)
     reps |= {row.rep for row in known.adjustments} | {row.rep for row in known.forgiveness}
-    lines = [
-        line for rep in sorted(reps) for line in _rep_lines(rep, calculation, known, by_rep.get(rep, ()))
-    ]
-    entries = sorted((to_entry(line, month) for line in lines), key=_place)
+    entries: list[Entry] = []
+    for rep in sorted(reps):
+        lines = _rep_lines(rep, calculation, known, by_rep.get(rep, ()))
+        entries.extend(sorted((to_entry(line, month) for line in lines), key=_place))
     first = known.company.first_month
     return Posting(
         month,
@@ -126,7 +126,7 @@ def _corrections(
         kind: EntryType = "release" if side == "release" else "adjustment"
         line = Line(rep, currency, side, kind, plan_id, component_id, original, now - was, source, event_id)
         line.fx = calculation.fx_of(source, currency)
-        line.about = (("was", str(was)), ("now", str(now)))
+        line.was, line.now = was, now
         yield line
 
 
@@ -135,7 +135,8 @@ def _statements(
 ) -> Iterator[Line]:
     month, draws = calculation.month, calculation.standing.draws.get(rep, [])
     forgiven = forgiven_in(rep, known, month, posted)
-    currencies = set(released) | {draw.currency for draw in draws} | {entry.currency for entry in posted}
+    currencies = set(released) | set(forgiven)
+    currencies |= {draw.currency for draw in draws} | {entry.currency for entry in posted}
     for currency in sorted(currencies):
         balances = balances_of(entry for entry in posted if entry.currency == currency)
         draw = monthly_draw(draws, currency, month, calculation.standing.calendar)

@@ -8,7 +8,7 @@ Vietnamese.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,12 +18,11 @@ from typing import Any, Literal
 from ruamel.yaml import YAML
 
 from publishing.commission.engine.lines import Line
-from publishing.commission.engine.money import half_up_of, to_decimal
+from publishing.commission.engine.money import to_decimal
 from publishing.commission.entries import Entry
 
 Language = Literal["en", "vi"]
 _BREAK = "\u00a0"
-_FX_DIGITS = 8
 
 
 def to_entry(line: Line, posted_period: date) -> Entry:
@@ -46,9 +45,7 @@ def to_entry(line: Line, posted_period: date) -> Entry:
         event_id=line.event_id,
         credited=to_decimal(line.credited, currency),
         amount=to_decimal(line.amount, currency),
-        fx_rate=None
-        if line.fx is None
-        else Decimal(half_up_of(line.fx * 10**_FX_DIGITS)).scaleb(-_FX_DIGITS),
+        fx_rate=line.fx,
         reason=sentence(line, posted_period),
     )
 
@@ -56,7 +53,7 @@ def to_entry(line: Line, posted_period: date) -> Entry:
 def sentence(line: Line, posted_period: date) -> str:
     """The English sentence of a line."""
     kinds = _table()["sentences"][line.entry_type]
-    return str(kinds[_kind(line, posted_period)]["en"]).format_map(_words(line))
+    return str(kinds[_kind(line, posted_period)]["en"]).format_map(_Words(line))
 
 
 def translated(entry: Entry, language: Language) -> str:
@@ -86,7 +83,7 @@ def _kind(line: Line, posted_period: date) -> str:
         case "adjustment" | "release":
             return _payment_kind(line, posted_period)
         case "clawback":
-            return "within" if dict(line.about)["within"] == "yes" else "outside"
+            return "within" if line.is_within else "outside"
     return "plan" if line.component_id == "*" else "component"
 
 
@@ -100,7 +97,7 @@ def _statement_kind(line: Line) -> str:
 
 
 def _earned_kind(line: Line) -> str:
-    is_earlier = dict(line.about)["day"][:7] != f"{line.original_period:%Y-%m}"
+    is_earlier = line.day is not None and line.day < line.original_period
     if line.entry_type == "true_up":
         return "lifted" if line.rate is not None and line.tier else "changed"
     if line.entry_type == "spiff":
@@ -124,35 +121,49 @@ def _payment_kind(line: Line, posted_period: date) -> str:
     return "source" if line.amount > 0 else "taken"
 
 
-def _words(line: Line) -> dict[str, str]:
-    about = dict(line.about)
-    words = {
-        "source": _thing(line.source),
-        "component": line.component_id,
-        "plan": line.plan_id,
-        "tier": str(line.tier),
-        "rate": _share(line.rate),
-        "amount": _money(line.amount, line.currency),
-        "credited": _money(line.credited, line.currency),
-        "undone": _money(-line.credited, line.currency),
-        "month": f"{line.original_period:%Y-%m}",
-        "credited_in": f"{line.reverses_period:%Y-%m}" if line.reverses_period else "",
-        "event": line.event_id,
-        "day": about.get("day", ""),
-        "why": about.get("why", ""),
-        "by": _thing(about.get("by", "")),
-    }
-    for name in ("base", "was", "now"):
-        words[name] = _money(int(about[name]), line.currency) if name in about else ""
-    return words
+@cache
+def _share(rate: Decimal | None) -> str:
+    return "" if rate is None else f"{(rate * 100).normalize():f}{_BREAK}%"
+
+
+class _Words(dict[str, str]):
+    """The words of a line, each made when a sentence asks for it."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self._line = line
+
+    def __missing__(self, word: str) -> str:
+        return _WORDS[word](self._line)
+
+
+_WORDS: dict[str, Callable[[Line], str]] = {
+    "source": lambda line: _thing(line.source),
+    "component": lambda line: line.component_id,
+    "plan": lambda line: line.plan_id,
+    "tier": lambda line: str(line.tier),
+    "rate": lambda line: _share(line.rate),
+    "amount": lambda line: _money(line.amount, line.currency),
+    "credited": lambda line: _money(line.credited, line.currency),
+    "undone": lambda line: _money(-line.credited, line.currency),
+    "base": lambda line: _money(line.base, line.currency),
+    "was": lambda line: _money(line.was, line.currency),
+    "now": lambda line: _money(line.now, line.currency),
+    "month": lambda line: _month(line.original_period),
+    "credited_in": lambda line: _month(line.reverses_period),
+    "event": lambda line: line.event_id,
+    "day": lambda line: line.day.isoformat() if line.day else "",
+    "why": lambda line: line.why,
+    "by": lambda line: _thing(line.by),
+}
+
+
+def _month(month: date | None) -> str:
+    return month.isoformat()[:7] if month else ""
 
 
 def _money(minor: int, currency: str) -> str:
     return f"{to_decimal(minor, currency):,}".replace(",", _BREAK) + f"{_BREAK}{currency}"
-
-
-def _share(rate: Decimal | None) -> str:
-    return "" if rate is None else f"{(rate * 100).normalize():f}{_BREAK}%"
 
 
 def _thing(name: str) -> str:

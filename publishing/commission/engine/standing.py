@@ -81,17 +81,11 @@ class Standing:
         return max(covering, key=lambda row: row.version_no, default=None)
 
     def _held_on(self, rep: str, day: date) -> tuple[str, ...] | None:
-        """Plans that a rep holds on a day; () = no commission on purpose, None = nobody said anything.
-
-        Before the ledger's first month a rep without a plan is taken to hold those of its first day.
-        """
+        """Plans that a rep holds on a day; () = no commission on purpose, None = nobody said anything."""
         covering = {
             row.plan_id for row in self.assignments.get(rep, ()) if _covers(row.valid_from, row.valid_to, day)
         }
-        if covering:
-            return tuple(sorted(covering - {NO_COMMISSION}))
-        first = self.company.first_month
-        return self._held_on(rep, first) if day < first else None
+        return tuple(sorted(covering - {NO_COMMISSION})) if covering else None
 
     def _managers_on(self, rep: str, day: date) -> tuple[str, ...]:
         """The managers above a rep, the direct one first; a circle ends the chain."""
