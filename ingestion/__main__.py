@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingestion import drafting_commands, quarantine_commands
+from ingestion import drafting_commands, quarantine_commands, set_up_commands
 from ingestion.company import Company, load_company
 from ingestion.contract import load_contracts
 from ingestion.data_dictionary import dictionary_page
@@ -121,6 +121,10 @@ def dictionary(
     """Write the data dictionary from the contracts."""
     out.write_text(dictionary_page(load_contracts()), encoding="utf-8")
     console.print(f"Wrote {out}.", markup=False)
+
+
+app.command()(set_up_commands.template)
+app.command("check-setup")(set_up_commands.check_setup)
 
 
 @app.command()

@@ -57,6 +57,16 @@ class MappingUse(_Model):
     lookups: dict[str, str] = {}
 
 
+class Workbook(_Model):
+    """XLSX files with a sheet for each of several entities, named as the entity, in canonical form."""
+
+    file: str
+    entities: list[str] = Field(min_length=1)
+    mode: DeliveryMode = "snapshot"
+    date: str | None = None
+    max_age_days: int | None = Field(default=None, ge=0)
+
+
 def _mapping_alone(value: Any) -> Any:
     return {"mapping": value} if isinstance(value, str) else value
 
@@ -68,6 +78,7 @@ class Source(_Model):
     origin: Origin | None = None
     entities: dict[str, Annotated[CanonicalEntity, BeforeValidator(_file_alone)]] = {}
     mappings: list[Annotated[MappingUse, BeforeValidator(_mapping_alone)]] = []
+    workbooks: list[Workbook] = []
     optional: list[str] = []
     max_age_days: int | None = Field(default=None, ge=0)
 
@@ -185,6 +196,11 @@ def _check_names(company_file: CompanyFile, contracts: dict[str, Contract], yaml
     ]
     for source_name, source in company_file.sources.items():
         named += [(entity, ("sources", source_name, "entities", entity)) for entity in source.entities]
+        named += [
+            (entity, ("sources", source_name, "workbooks", place, "entities", number))
+            for place, workbook in enumerate(source.workbooks)
+            for number, entity in enumerate(workbook.entities)
+        ]
         named += [
             (entity, ("sources", source_name, "optional", place))
             for place, entity in enumerate(source.optional)

@@ -54,6 +54,20 @@ def _feeds(
                 is_optional=entity in source.optional,
                 max_age_days=source.max_age_days if spec.max_age_days is None else spec.max_age_days,
             )
+        for place, workbook in enumerate(source.workbooks):
+            place_of_date = ("sources", source_name, "workbooks", place, "date")
+            max_age_days = workbook.max_age_days
+            yield Feed(
+                source=source_name,
+                name=f"workbook {workbook.file}",
+                pattern=workbook.file,
+                date_pattern=_date_pattern(workbook.date, yaml_file, place_of_date),
+                modes=dict.fromkeys(workbook.entities, workbook.mode),
+                mapping=None,
+                is_optional=set(workbook.entities) <= set(source.optional),
+                max_age_days=source.max_age_days if max_age_days is None else max_age_days,
+                is_workbook=True,
+            )
         for place, use in enumerate(source.mappings):
             mapping = _used_mapping(
                 folder, use, contracts, yaml_file, ("sources", source_name, "mappings", place)
@@ -97,7 +111,7 @@ def _check_pattern(pattern: str, where: str) -> None:
         raise company_wrong(f"{where}: {pattern!r} leads out of the inbox")
 
 
-def _date_pattern(pattern: str | None, yaml_file: YamlFile, location: tuple[str, ...]) -> str:
+def _date_pattern(pattern: str | None, yaml_file: YamlFile, location: tuple[str | int, ...]) -> str:
     if pattern is None:
         return DATE_IN_FILE_NAME
     where = f"{yaml_file.path}, line {yaml_file.line_of(location)}"

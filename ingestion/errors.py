@@ -13,6 +13,7 @@ IngestionError
 ├── EntityUnknown
 ├── FeedUnknown
 ├── ExportRefused
+├── SetUpWrong
 ├── FetchFailed                   (an origin of `company.yml`; the inbox stays as it was)
 │   ├── ConnectionUnknown
 │   ├── OriginUnreachable
@@ -106,6 +107,10 @@ class FeedUnknown(IngestionError):
 
 class ExportRefused(IngestionError):
     """The file to write exists already."""
+
+
+class SetUpWrong(IngestionError):
+    """Plans, assignments, weights, splits or targets contradict each other, or there is nothing to check."""
 
 
 class FetchFailed(IngestionError):

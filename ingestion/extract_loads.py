@@ -23,6 +23,7 @@ from ingestion.phone_numbers import define_phone_function
 from ingestion.progress import Observer, Silent
 from ingestion.projection import MappedProjections, Projection, canonical_projection, prepare_macros
 from ingestion.reading import connect
+from ingestion.sheets import load_sheets
 
 EXPRESSION_ERRORS = (
     duckdb.BinderException,
@@ -88,6 +89,12 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
 def _read_and_load(
     connection: duckdb.DuckDBPyConnection, work: FileToLoad
 ) -> tuple[FileRows, tuple[LoadedEntity, ...]]:
+    if work.feed.is_workbook:
+        names = {entity: _names(work, entity) for entity in work.feed.modes}
+        return load_sheets(
+            connection, work.file.path, work.company.contracts, work.feed.modes, work.delivery_date, names,
+            work.folder,
+        )  # fmt: skip
     file = read_file(connection, work.file.path, work.format, _expected_header(work), work.folder)
     work.observer.rows_read(file.extract.row_count)
     _check_unpivoted(work, file.columns)

@@ -11,7 +11,10 @@ DATE_IN_FILE_NAME = r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{8})(?!\d)"
 
 @dataclass(frozen=True)
 class Feed:
-    """Files of one pattern, and the entities that they hold. `mapping` is None for canonical files."""
+    """Files of one pattern, and the entities that they hold. `mapping` is None for canonical files.
+
+    A workbook has a sheet in canonical form for each of its entities, named as the entity.
+    """
 
     source: str
     name: str
@@ -21,6 +24,7 @@ class Feed:
     mapping: Mapping | None
     is_optional: bool
     max_age_days: int | None
+    is_workbook: bool = False
 
     def delivery_date(self, file_name: str) -> date | None:
         """Date in the file's name (the last one that exists), None if there is none."""

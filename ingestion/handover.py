@@ -11,6 +11,7 @@ from ingestion.company import Company
 from ingestion.current_rows import CurrentLoad, current_loads, make_entity_view
 from ingestion.expressions import literal
 from ingestion.receipts import Receipt, open_receipts, state_engine
+from ingestion.set_up_check import write_problems
 from ingestion.state import locked_state, quarantine_path
 from ingestion.working_days import working_calendar
 
@@ -82,6 +83,7 @@ def hand_over(company: Company, state: Path, as_of: date) -> Path:
             _write_entities(connection, company, entities)
             _write_receipts(connection, receipts, loads, as_of)
             _write_quarantine(connection, state, loads)
+            write_problems(connection)
             connection.execute("commit")
             connection.execute("checkpoint")
         unfinished.replace(target)

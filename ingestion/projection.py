@@ -39,12 +39,17 @@ class Projection:
     filtered: tuple[tuple[str, str], ...] = ()
 
 
-def canonical_projection(contract: Contract, present: Sequence[str]) -> Projection:
-    """Columns by name; those that may be absent, and are, become null."""
-    texts = [
-        f"{quoted(column.name) if column.name in present else 'null::varchar'} as {text_name(column.name)}"
-        for column in contract.all_columns
-    ]
+def canonical_projection(
+    contract: Contract, present: Sequence[str], absent: dict[str, str] | None = None
+) -> Projection:
+    """Columns by name; those that may be absent, and are, become null, or the text that `absent` has."""
+
+    def text(name: str) -> str:
+        if name in present:
+            return quoted(name)
+        return literal(absent[name]) if absent and name in absent else "null::varchar"
+
+    texts = [f"{text(column.name)} as {text_name(column.name)}" for column in contract.all_columns]
     columns = ", ".join(texts)
     return Projection(f"select {columns}, _line, {NO_PROBLEM} from raw")
 

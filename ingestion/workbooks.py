@@ -132,7 +132,9 @@ def _sheet(path: Path, names: list[str], file_format: Format) -> str:
         )
     hint = nearest(file_format.sheet, names)
     raise ContainerWrong(
-        path, f"has no sheet {file_format.sheet}{hint}; it has {listed}.", "Correct `format: {sheet: …}`."
+        path,
+        f"has no sheet {file_format.sheet}{hint}; it has {listed}.",
+        "Correct the name of the sheet, or `format: {sheet: …}` of the mapping.",
     )
 
 

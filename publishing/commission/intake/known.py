@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
@@ -37,7 +40,7 @@ def known_rows(stored: Engine | Connection, as_of: datetime, first_month: date |
     `first_month`: the ledger's first; without it the month with which the ledger began, else that of the
     first intake. `KnownRows.as_of` leaves what counts at an even earlier time.
     """
-    with recorded_versions(stored, as_of) as recorded:
+    with recorded_versions(stored, as_of) as recorded, _uncollected():
         return KnownRows(
             company=_company(recorded, first_month),
             plans=tuple(read_plans(recorded)),
@@ -58,6 +61,18 @@ def known_rows(stored: Engine | Connection, as_of: datetime, first_month: date |
             teams=tuple(read_teams(recorded)),
             calendar=tuple(read_calendar(recorded)),
         )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: walking millions of new rows takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _company(recorded: Recorded, first_month: date | None) -> Company:

@@ -59,7 +59,7 @@ full outer join (select * from known_versions where table_name = $1) as known
     on shaped.row_key = known.row_key
 where case
     when shaped.row_key is null then not known.is_deleted and $2
-    else known.row_key is null or known.is_deleted or known.content_sha256 <> shaped.content_sha256
+    else known.row_key is null or known.content_sha256 <> shaped.content_sha256
 end
 """
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from publishing.commission.intake.ignored_changes import IgnoredChange, ignored_changes
 from sqlalchemy import Engine
 
 from publishing.commission.engine.rows import Assignment, Component, KnownRows, Plan, Tier
+from publishing.commission.intake.ignored_changes import IgnoredChange, ignored_changes
 from publishing.commission.intake.known import known_rows
 from publishing.commission.intake.plan_reading import plan_problems
 from publishing.commission.intake.taking_in import take_in
@@ -164,7 +164,7 @@ def test_tiers_alone_are_a_plan_with_one_marginal_component_for_the_reps_of_the_
     # by name from 10 to 20 May, and from July on a plan that nobody approved
     named: tuple[tuple[int, str, str | None, dict[str, Any]], ...] = (
         (1, "2026-05-10", "2026-05-20", dict(APPROVED)),
-        (2, "2026-07-01", None, dict(UNAPPROVED)),
+        (2, "2026-07-01", None, APPROVED | {"approved_at": None}),
     )
     for number, start, end, given in named:
         night.add(
