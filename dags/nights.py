@@ -101,7 +101,7 @@ def hand_over_night(night: Night) -> None:
 
 
 def build_night(night: Night) -> None:
-    """Hand over, build, and add what the commission ledger tells; where one was begun, its rows are recorded."""
+    """Hand over, build, add what the commission ledger tells; where one was begun, its rows are recorded."""
     from dbt_project import build
     from publishing.commission.night import record_and_write
 
