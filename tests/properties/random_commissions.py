@@ -39,7 +39,7 @@ class _Company(RandomPlans):
     def rows(self) -> KnownRows:
         documents, payments = self._documents()
         deals, splits = self._deals()
-        weeks = [FIRST + timedelta(days=7 * week - 7) for week in range(25)]
+        weeks = [FIRST + timedelta(days=7 * week - 35) for week in range(30)]
         draws = [
             Draw(
                 "A", "VND", FIRST, 1, Decimal(self.largest // 900), self._may(), Decimal("0.5"), EARLY, EARLY

@@ -50,7 +50,7 @@ class RandomPlans:
         return Decimal(self._random.randint(1, self.largest))
 
     def _day(self) -> date:
-        return FIRST + timedelta(days=self._random.randint(0, 130))
+        return FIRST + timedelta(days=self._random.randint(-25, 130))
 
     def _versions(self, row: Any, day: date, changes: dict[str, Any]) -> list[Any]:
         """The row as first recorded, sometimes late, and sometimes a corrected version of it, later still."""

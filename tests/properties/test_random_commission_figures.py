@@ -18,7 +18,7 @@ from publishing.commission.engine.dates import month_end
 from publishing.commission.engine.money import SCALE, half_up_of
 from publishing.commission.engine.positions import Coverage, quota_of
 from tests.properties.commission_accounting import credited_to_date
-from tests.properties.random_commissions import LOCKS, random_rows
+from tests.properties.random_commissions import FIRST, LOCKS, random_rows
 
 EXAMPLES = int(os.environ.get("COMMISSION_EXAMPLES", "100"))
 seeds = st.integers(0, 2**32 - 1)
@@ -67,7 +67,7 @@ def test_nothing_is_reversed_beyond_what_was_credited_and_paid(seed: int) -> Non
     for rep in list(calculation.groups):
         for line in calculation.lines(rep):
             key: tuple[str, ...] = (line.rep, line.plan_id, line.component_id, line.source, line.event_id)
-            if line.entry_type == "clawback":
+            if line.entry_type == "clawback" and line.reverses_period and line.reverses_period >= FIRST:
                 taken[key] -= line.amount
             elif line.side == "earned" and line.event_id:
                 earned[key] += line.amount
