@@ -1,10 +1,11 @@
-"""Everything that can stop a night before one of the verbs does.
+"""Everything that can stop a night or a close before one of the verbs does.
 
 OrderError
 ├── NothingToLand      the company folder names no source
 ├── StateFolderInUse   another night or another stack works in the state folder
 ├── StackDidNotStart   a part of the embedded Airflow ended or did not become healthy
-└── NightFailed        the run is red; carries what the failed task said
+├── NightFailed        the run is red; carries what the failed task said
+└── PeriodRejected     the Director sent a commission month back to open
 """
 
 from __future__ import annotations
@@ -28,3 +29,7 @@ class StackDidNotStart(OrderError):
 
 class NightFailed(OrderError):
     """The night stopped; readers still see the release before."""
+
+
+class PeriodRejected(OrderError):
+    """The Director did not approve the month; it is open again, with her note."""

@@ -47,13 +47,9 @@ def land_source(night: Night) -> Night:
 
 @task
 def build_warehouse(landed: Sequence[Night]) -> Night:
-    """BUILD: hand over what landed, then dbt."""
-    from dbt_project import build
-
-    night = landed[0]
-    steps.hand_over_night(night)
-    build(*where_and_when(night))
-    return night
+    """BUILD: hand over what landed, then dbt, then the tables of the commission ledger."""
+    steps.build_night(landed[0])
+    return landed[0]
 
 
 @task

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -100,6 +101,16 @@ def hand_over_night(night: Night) -> None:
     from ingestion.handover import hand_over
 
     hand_over(load_company(Path(night["company"])), *where_and_when(night))
+
+
+def build_night(night: Night) -> None:
+    """Hand over, build, add what the commission ledger tells; where one was begun, its rows are recorded."""
+    from dbt_project import build
+    from publishing.commission.night import record_and_write
+
+    hand_over_night(night)
+    build(*where_and_when(night))
+    record_and_write(Path(night["state"]), os.environ.get("SALES_LEDGER_URL"))
 
 
 def fetch_and_land(night: Night, now: datetime, run_id: str) -> None:

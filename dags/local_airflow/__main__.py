@@ -19,7 +19,7 @@ from dags.errors import NightFailed, OrderError
 from dags.local_airflow import stack
 from dags.local_airflow.home import held, migrate, secret
 from dags.local_airflow.one_shot import run_night
-from dags.local_airflow.settings import USER, airflow_home, environment, password_file
+from dags.local_airflow.settings import DIRECTOR, USER, airflow_home, environment, password_file
 from dags.nights import DEMO_COMPANY, state_folder
 from ingestion.company import load_company
 from ingestion.errors import IngestionError
@@ -83,6 +83,10 @@ def up(
                 stack.wait_until_healthy(url, parts, logs)
                 password = json.loads(password_file(folder).read_text())[USER]
                 console.print(f"Airflow:  {url}\nUser:     {USER}\nPassword: {password}", highlight=False)
+                console.print(
+                    f"Closes are approved as {DIRECTOR}; the password is in {password_file(folder)}.",
+                    highlight=False,
+                )
                 console.print("The schedule starts when nightly_kpis is switched on there. Ctrl-C stops all.")
                 while not stack.ended(parts):
                     time.sleep(1)

@@ -12,6 +12,8 @@ from dags.nights import PROJECT
 
 DAG_ID = "nightly_kpis"
 USER = "admin"
+# Who approves may not be who calculates: the Director has an account of her own.
+DIRECTOR = "director"
 
 SHARED = {
     "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
@@ -68,7 +70,7 @@ def environment(state: Path, company: Path, ports: Ports, secret: str) -> dict[s
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin,{DIRECTOR}:user",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file(state)),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{ports.api_server}/execution/",
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{ports.api_server}",

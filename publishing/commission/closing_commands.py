@@ -54,7 +54,7 @@ def calculate_command(
     """Take in the night's rows, calculate a month, and keep its draft's hash for approval."""
     with existing_ledger(state, ledger) as engine:
         take_in(hand_over_of(state), engine)
-        found = calculate(engine, month.date(), moment_of(as_of), who, tools_of(state, engine))
+        found = calculate(engine, month.date(), moment_of(as_of, engine), who, tools_of(state, engine))
     _show(found)
     console.print(f"Draft of {month:%Y-%m}: {found.draft_hash}")
     require_reconciled(month.date(), found.reconciliation)
@@ -65,14 +65,14 @@ def calculate_command(
 def preview_command(state: State, month: Month, as_of: AsOf = None, ledger: Ledger = None) -> None:
     """Show what a month would be; nothing is written."""
     with existing_ledger(state, ledger) as engine:
-        _show(preview(engine, month.date(), moment_of(as_of), tools_of(state, engine)))
+        _show(preview(engine, month.date(), moment_of(as_of, engine), tools_of(state, engine)))
 
 
 @app.command("what-if")
 def what_if(state: State, month: Month, as_of: AsOf = None, ledger: Ledger = None) -> None:
     """A month under the plan versions that nobody approved yet, beside the real one; nothing is written."""
-    time = moment_of(as_of)
     with existing_ledger(state, ledger) as engine:
+        time = moment_of(as_of, engine)
         real = preview(engine, month.date(), time, tools_of(state, engine))
         draft = preview(engine, month.date(), time, tools_of(state, engine, with_draft_plans))
     now = {(row.rep, row.currency): row.payable for row in payables(real.draft.entries)}

@@ -13,7 +13,12 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
-from publishing.commission.ledger.database import ledger_exists, ledger_url, opened_commission_ledger
+from publishing.commission.ledger.database import (
+    known_now,
+    ledger_exists,
+    ledger_url,
+    opened_commission_ledger,
+)
 from publishing.errors import LedgerMissing
 
 State = Annotated[Path, typer.Option("--state", help="The company's state folder.", file_okay=False)]
@@ -58,9 +63,9 @@ def existing_ledger(state: Path, url: str | None) -> Iterator[Engine]:
         yield engine
 
 
-def moment_of(as_of: datetime | None) -> datetime:
-    """The time that was named, or now; UTC."""
-    return datetime.now(UTC) if as_of is None else as_of.replace(tzinfo=UTC)
+def moment_of(as_of: datetime | None, engine: Engine) -> datetime:
+    """The time that was named, or now by the database's clock; UTC."""
+    return known_now(engine) if as_of is None else as_of.replace(tzinfo=UTC)
 
 
 def show_table(headings: list[str], rows: list[list[str]], numbers_from: int) -> None:

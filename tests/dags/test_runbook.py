@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from dags import errors
+from dags.closes import WHAT_WAS_NOT_POSTED
 from dags.nights import WHAT_WAS_NOT_DONE
 
 RUNBOOK = Path(__file__).resolve().parents[2] / "docs" / "runbook_airflow.md"
@@ -19,9 +20,15 @@ def test_the_runbook_says_what_each_red_task_means() -> None:
 
 
 def test_the_runbook_has_an_entry_for_every_error_of_the_ordering() -> None:
-    names = {error.__name__ for error in errors.OrderError.__subclasses__()}
+    names = {error.__name__ for error in errors.OrderError.__subclasses__()} - {"PeriodRejected"}
     assert len(names) == 4
     assert names <= headings()
+
+
+def test_the_runbook_of_the_close_says_what_each_of_its_red_tasks_means() -> None:
+    found = set(re.findall(r"^#+ (.+)$", (RUNBOOK.parent / "runbook_commission.md").read_text(), re.M))
+    assert len(WHAT_WAS_NOT_POSTED) == 8
+    assert {*WHAT_WAS_NOT_POSTED, "PeriodRejected"} <= found
 
 
 def test_the_runbook_says_how_to_start_retry_clear_and_backfill() -> None:

@@ -98,6 +98,12 @@ def database_time(connection: Connection) -> datetime:
     return moment
 
 
+def known_now(engine: Engine) -> datetime:
+    """The time of the database, by which everything recorded so far is known."""
+    with engine.connect() as connection:
+        return database_time(connection)
+
+
 def _leave_transactions_to_us(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     connection.execute("pragma busy_timeout = 60000")

@@ -11,7 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from publishing.command_line import app
+from publishing.commission.ledger.database import ledger_exists
 from publishing.commission.ledger_views.writing import write_commission_tables
+from publishing.commission.night import record_and_write
 from publishing.errors import (
     EntryNotFound,
     ExceptionsOpen,
@@ -242,6 +244,18 @@ def test_without_a_ledger_the_tables_are_there_and_empty(run: Commands) -> None:
     assert uncommented == []
     with pytest.raises(LedgerMissing):
         run("periods")
+
+
+def test_a_night_records_what_is_known_anew_and_tells_finance_of_it(begun: Commands) -> None:
+    duckdb.connect(str(begun.state / "build" / "warehouse.duckdb")).close()
+    assert record_and_write(begun.state, begun.url)["open_period_preview"] == 2
+    assert record_and_write(begun.state, begun.url)["open_period_preview"] == 2
+
+
+def test_a_night_without_a_ledger_begins_none(run: Commands) -> None:
+    duckdb.connect(str(run.state / "build" / "warehouse.duckdb")).close()
+    assert set(record_and_write(run.state, run.url).values()) == {0}
+    assert not ledger_exists(run.url)
 
 
 def test_pages_of_a_month_that_is_not_locked_are_not_written(begun: Commands) -> None:
