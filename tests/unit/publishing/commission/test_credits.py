@@ -88,7 +88,7 @@ def test_a_new_customer_has_no_earlier_invoice_than_the_source_itself() -> None:
         new,
         documents=(first, second),
         allocations=(
-            receipt("R1", "I1", october(6), 50),
+            receipt("R1", "I1", october(8), 50),
             receipt("R2", "I1", october(9), 50),
             receipt("R3", "I2", october(9), 100),
         ),
