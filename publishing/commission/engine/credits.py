@@ -103,7 +103,7 @@ def _credit_source(
 ) -> None:
     before = 0
     fx = rate_decimal(standing.fx(source.currency, basis[1], source.day) or Fraction(1))
-    net = half_up_of(source.facts[0].net * factor)
+    net = half_up(source.facts[0].net * factor.numerator, factor.denominator)
     events: list[CreditedEvent] = []
     for fact, numerator, denominator in credited_to_date(source, basis[0]):
         after = half_up(numerator * factor.numerator, denominator * factor.denominator)

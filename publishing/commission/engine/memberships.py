@@ -175,15 +175,21 @@ class Membership:
 
     def _join_managers(self, basis: Basis, seller: str, credit: Credit) -> None:
         for level, manager in enumerate(self._standing.managers_on(seller, credit.day), start=1):
-            for plan in self.plans_on(manager, credit.day) or ():
+            plans = self.plans_on(manager, credit.day) or ()
+            for plan in plans:
                 if (plan.credit_event, plan.currency) == basis:
-                    self._join_override(plan, manager, level, credit)
+                    for member in self._overrides(plan, level, credit):
+                        group = self.group(manager, plan, credit.day)
+                        group.members[member.component.component_id].append(member)
+            for plan in () if plans else self._assumed(manager, credit.day):
+                if (plan.credit_event, plan.currency) == basis:
+                    self.group(manager, plan, credit.day).assumed.extend(self._overrides(plan, level, credit))
 
-    def _join_override(self, plan: Plan, manager: str, level: int, credit: Credit) -> None:
-        for component in plan.components:
-            if component.kind != "override":
-                continue
-            share = next((row.rate for row in component.overrides if row.level == level), None)
-            if share is not None and would_credit(component, credit, self._customers):
-                group = self.group(manager, plan, credit.day)
-                group.members[component.component_id].append(Member(credit, plan, component, share))
+    def _overrides(self, plan: Plan, level: int, credit: Credit) -> list[Member]:
+        return [
+            Member(credit, plan, component, row.rate)
+            for component in plan.components
+            if component.kind == "override" and would_credit(component, credit, self._customers)
+            for row in component.overrides
+            if row.level == level
+        ]

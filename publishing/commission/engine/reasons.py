@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal
 
 from ruamel.yaml import YAML
@@ -52,8 +53,8 @@ def to_entry(line: Line, posted_period: date) -> Entry:
 
 def sentence(line: Line, posted_period: date) -> str:
     """The English sentence of a line."""
-    kinds = _table()["sentences"][line.entry_type]
-    return str(kinds[_kind(line, posted_period)]["en"]).format_map(_Words(line))
+    parts = _parts(line.entry_type, _kind(line, posted_period))
+    return "".join([text + word(line) for text, word in parts])
 
 
 def translated(entry: Entry, language: Language) -> str:
@@ -126,17 +127,6 @@ def _share(rate: Decimal | None) -> str:
     return "" if rate is None else f"{(rate * 100).normalize():f}{_BREAK}%"
 
 
-class _Words(dict[str, str]):
-    """The words of a line, each made when a sentence asks for it."""
-
-    def __init__(self, line: Line) -> None:
-        super().__init__()
-        self._line = line
-
-    def __missing__(self, word: str) -> str:
-        return _WORDS[word](self._line)
-
-
 _WORDS: dict[str, Callable[[Line], str]] = {
     "source": lambda line: _thing(line.source),
     "component": lambda line: line.component_id,
@@ -156,6 +146,19 @@ _WORDS: dict[str, Callable[[Line], str]] = {
     "why": lambda line: line.why,
     "by": lambda line: _thing(line.by),
 }
+
+
+@cache
+def _parts(entry_type: str, kind: str) -> tuple[tuple[str, Callable[[Line], str]], ...]:
+    """An English sentence as texts, each with the word that follows it."""
+    template: str = _table()["sentences"][entry_type][kind]["en"]
+    return tuple(
+        (text, _WORDS[word] if word else _no_word) for text, word, _, _ in Formatter().parse(template)
+    )
+
+
+def _no_word(line: Line) -> str:
+    return ""
 
 
 def _month(month: date | None) -> str:

@@ -93,6 +93,11 @@ def released(
 
     ``paid``: to date, by month; ``clawed``: taken in each month, ≥ 0 for what was paid.
     """
+    if shares is None and not clawed:
+        earlier = [0, *(amount for _, amount in paid)]
+        return [
+            (month, now - was) for (month, now), was in zip(paid, earlier, strict=False) if month <= until
+        ]
     months = {month for month, _ in paid} | {month for month, _ in clawed}
     if shares is not None and paid:
         months |= {max(month_of(day), paid[0][0]) for day, _ in shares}

@@ -56,6 +56,7 @@ class Standing:
         self.held_on = cache(self._held_on)
         self.managers_on = cache(self._managers_on)
         self.fx = cache(self._fx)
+        self.minor_per_scaled = cache(self._minor_per_scaled)
 
     def quota(self, rep: str, plan: Plan, period_start: date) -> Quota | None:
         """The full-period target of the plan's quota KPI."""
@@ -106,7 +107,7 @@ class Standing:
         numerator, denominator = self._dong(currency, day), self._dong(into, day)
         return None if numerator is None or denominator is None else numerator * _inverse(denominator)
 
-    def minor_per_scaled(self, currency: str, into: str, day: date) -> Fraction | None:
+    def _minor_per_scaled(self, currency: str, into: str, day: date) -> Fraction | None:
         """Minor units of ``into`` per 1/10 000 of ``currency``."""
         rate = self.fx(currency, into, day)
         return None if rate is None else rate * Fraction(10 ** minor_digits(into), SCALE)

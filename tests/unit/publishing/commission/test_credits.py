@@ -88,7 +88,7 @@ def test_a_new_customer_has_no_earlier_invoice_than_the_source_itself() -> None:
         new,
         documents=(first, second),
         allocations=(
-            receipt("R1", "I1", october(6), 50),
+            receipt("R1", "I1", october(8), 50),
             receipt("R2", "I1", october(9), 50),
             receipt("R3", "I2", october(9), 100),
         ),
@@ -168,3 +168,27 @@ def test_quotas_of_another_period_are_not_the_plans() -> None:
     quarter = Quota("A", "quarter", OCTOBER, 1, million(100), "VND", EARLY, EARLY)
     rows = company(quarterly, quotas=(*monthly, quarter), documents=(invoice("I", october(5), 100),))
     assert amounts(ledger(rows), OCTOBER) == figures(("earning", "3"))
+
+
+def test_a_prepayment_is_credited_on_the_invoices_own_day_and_in_full() -> None:
+    bonus = component("spiff", component_id="bonus", amount=Decimal(900))
+    rows = company(
+        plan(flat("0.02"), bonus, basis="collected"),
+        documents=(invoice("I", november(2), 100),),
+        allocations=(receipt("R", "I", october(30), 50),),
+    )
+    entries = ledger(rows)
+    assert amounts(entries, OCTOBER) == []
+    earned = [(entry.event_id, int(entry.amount)) for entry in entries if entry.side == "earned"]
+    assert earned == [("R|A||revenue", 450), ("R|A||revenue", 1_000_000)]
+
+
+def test_a_refund_that_bounces_is_a_payment_again() -> None:
+    refund = receipt("F", "I", october(9), 40, payment_type="refund", bounced_on=october(12))
+    rows = company(
+        plan(flat("0.02"), basis="collected"),
+        documents=(invoice("I", october(1), 100),),
+        allocations=(receipt("R", "I", october(5), 100), refund),
+    )
+    earned = [(entry.event_id, int(entry.credited)) for entry in ledger(rows) if entry.side == "earned"]
+    assert earned == [("R|A||revenue", 60_000_000), ("bounce F|A||revenue", 40_000_000)]

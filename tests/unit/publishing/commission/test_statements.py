@@ -9,7 +9,14 @@ from decimal import Decimal
 from publishing.commission.engine.payables import payables
 from publishing.commission.engine.posting import balances_of, entries_to_post, preview
 from publishing.commission.engine.reasons import translated
-from publishing.commission.engine.rows import Draw, DrawForgiveness, ManualAdjustment, OpeningPaid
+from publishing.commission.engine.rows import (
+    Draw,
+    DrawForgiveness,
+    ManualAdjustment,
+    OpeningPaid,
+    OverrideLevel,
+    Team,
+)
 from tests.unit.publishing.commission.companies import (
     DECEMBER,
     EARLY,
@@ -112,6 +119,18 @@ def test_a_rep_without_a_plan_before_the_ledger_is_taken_to_hold_that_of_its_fir
     late = replace(plan(flat("0.02"), payout="collected"), period="quarter")
     rows = company(late, documents=(unpaid,), allocations=(receipt("R", "J", october(5), 100),))
     assert ledger(rows) == []
+
+
+def test_a_managers_override_on_a_sale_from_before_the_ledger_is_taken_back_too() -> None:
+    override = component("override", overrides=(OverrideLevel(1, Decimal("0.005")),))
+    rows = company(
+        FLAT,
+        plan(override, plan_id="O"),
+        assignments=(held("A"), held("M", "O")),
+        teams=(Team("A", date(2026, 1, 1), 1, "M", EARLY),),
+        documents=(invoice("I", date(2026, 8, 10), 100), note("C", october(5), "I", 50)),
+    )
+    assert amounts(ledger(rows), OCTOBER, "M") == figures(("clawback", "-0.25"))
 
 
 def test_an_earning_from_before_the_ledger_is_released_as_it_is_collected_later() -> None:
