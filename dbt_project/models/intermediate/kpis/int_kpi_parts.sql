@@ -8,6 +8,7 @@ with parts_of_kpis as (
         kpi_grains.kpi_code,
         kpi_grains.smallest_period_order,
         kpi_grains.has_details,
+        kpi_grains.is_of_tagged_members_only,
         named.part,
         named.measure_code,
         kpi_grains.grain
@@ -34,8 +35,8 @@ said as (
     inner join {{ ref('int_kpi_cells') }} as cells
         on parts_of_kpis.measure_code = cells.measure_code
         and parts_of_kpis.grain = cells.grain
-    where cells.detail is null
-        or (parts_of_kpis.has_details and parts_of_kpis.part <> 'unit_count')
+    where (cells.detail is null or (parts_of_kpis.has_details and parts_of_kpis.part <> 'unit_count'))
+        and not (parts_of_kpis.is_of_tagged_members_only and cells.grain_id = 'none')
     union all
     select
         kpi_code,
