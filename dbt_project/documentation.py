@@ -22,6 +22,13 @@ null. A KPI whose entities are not delivered has status `no_data`.
 KPIs marked † are also metrics of dbt's semantic manifest, under the same code (decision 0015).
 """
 
+_DIMENSIONS_HEAD = """## Dimensions that are shown otherwise, or not
+
+Every dimension that a definition names is a grain of its KPI (`kpi_dimensions.csv`), but for these:
+
+| KPI | dimension | shown as | because |
+|---|---|---|---|"""
+
 
 def kpi_page(seeds: Path = SEEDS) -> str:
     """The page's text: a table of KPIs per family, then the grains and the measures."""
@@ -40,6 +47,13 @@ def kpi_page(seeds: Path = SEEDS) -> str:
         f"| `{row['grain']}` | {row['description']} | {row['smallest_period']}"
         f" | {'yes' if row['is_partition'] == 'true' else 'no'} |"
         for row in _rows(seeds / "grains.csv")
+    ]
+    parts.append("")
+    parts.append(_DIMENSIONS_HEAD)
+    parts += [
+        f"| `{row['kpi_code']}` | {row['dimension']} | {_shown(row['shown_as'])} | {row['reason']} |"
+        for row in _rows(seeds / "kpi_dimensions.csv")
+        if row["reason"]
     ]
     parts.append("")
     measures = _rows(seeds / "measures.csv")
@@ -66,6 +80,10 @@ def _kpi_line(row: dict[str, str], is_metric: bool) -> str:
         row["base_period"],
     ]
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
+
+
+def _shown(shown_as: str) -> str:
+    return f"`{shown_as}`" if shown_as else "not shown"
 
 
 def _rows(file_path: Path) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ which column of which published fact adds up to them, and the sum is compared wi
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -42,6 +42,7 @@ class Measure:
     kind: str
     description: str
     is_by_stage: bool
+    made_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,11 @@ def explain(connection: duckdb.DuckDBPyConnection, question: Question) -> Explan
     wanted = [("numerator", figure.numerator_measure, figure.numerator)]
     if figure.denominator_measure:
         wanted.append(("denominator", figure.denominator_measure, figure.denominator))
-    return Explanation(
-        figure, tuple(_part(connection, figure, days, role, code, value) for role, code, value in wanted)
-    )
+    parts: list[Part] = []
+    for role, code, value in wanted:
+        part = _part(connection, figure, days, role, code, value)
+        parts += [part, *_made_of(connection, figure, days, part)]
+    return Explanation(figure, tuple(parts))
 
 
 def source_rows(
@@ -136,6 +139,19 @@ def source_rows(
             yield SourceRow(*row)
 
 
+def _made_of(connection: duckdb.DuckDBPyConnection, figure: Figure, days: Days, part: Part) -> Iterator[Part]:
+    """The rows that an unexplained part comes from: of the same member and period, each with its measure.
+
+    They do not add up to the part: it tells a median of them, or compares, or counts some of them only.
+    """
+    if part.agreement is not Agreement.NOT_EXPLAINED:
+        return
+    for code in part.measure.made_of:
+        component = _part(connection, figure, days, f"{part.role} is made of", code, None)
+        if component.agreement is not Agreement.NOT_EXPLAINED:
+            yield replace(component, reason=f"{part.measure.measure_code} is told from them")
+
+
 def _days(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Days:
     """The figure's days that are published: from the first published day, up to the night's date."""
     row = connection.execute(
@@ -149,10 +165,14 @@ def _days(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Days:
 
 def _measure(connection: duckdb.DuckDBPyConnection, code: str) -> Measure:
     row = connection.execute(
-        "select measure_code, kind, description, is_by_stage from core.dim_measure where measure_code = ?",
+        "select measure_code, kind, description, is_by_stage, made_of from core.dim_measure"
+        " where measure_code = ?",
         [code],
     ).fetchone()
-    return Measure(*row) if row else Measure(code, "unknown", "the release does not describe it", False)
+    if row is None:
+        return Measure(code, "unknown", "the release does not describe it", False)
+    measure_code, kind, description, is_by_stage, made_of = row
+    return Measure(measure_code, kind, description, is_by_stage, tuple((made_of or "").split()))
 
 
 def _part(

@@ -1,5 +1,4 @@
-{# Measures of answers on how fast a complaint was handled: by day and rep, and by answer. #}
+{# Measures of answers on how fast a complaint was handled (int_complaint_opinions): by day and rep, and by answer. #}
 {% macro complaint_speed_counts() -%}
-        count(*) as complaint_speed_answers,
-        count(*) filter (where surveys.score = 1) as complaint_speed_approvals
+        {{ summed(['complaint_speed_answers', 'complaint_speed_approvals']) }}
 {%- endmacro %}

@@ -5,6 +5,5 @@
             where happening = 'submitted' and is_accepted and deliverable_type = '{{ deliverable_type }}'
         ) as {{ measure }},
         {%- endfor %}
-        count(*) filter (where happening = 'due') as reports_due,
-        count(*) filter (where happening = 'due' and is_late_or_missing) as late_or_missing_reports
+        {{ summed(['reports_due', 'late_or_missing_reports']) }}
 {%- endmacro %}

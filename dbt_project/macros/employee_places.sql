@@ -1,5 +1,5 @@
 {#
-    CTE `placed`: the rows of `facts` (employee_id, happened_on and whatever else) with rep, regions and is_in_sales.
+    CTE `placed`: the rows of `facts` (employee_id, happened_on and whatever else) with rep, regions, role and is_in_sales.
     An employee's rep is the CRM user with an assignment on that day, else the smallest id; without a user UNASSIGNED
     (ruling 11). The region is the rep's on that day, else the employee's; employee_region_id is the employee's, for
     figures that are never by rep. An employee that nobody knows is UNKNOWN (ruling 6).
@@ -35,6 +35,7 @@ employee_day_places as (
             else coalesce(assignments.region_id, employments.region_id, 'UNKNOWN')
         end as region_id,
         coalesce(employments.region_id, 'UNKNOWN') as employee_region_id,
+        coalesce(assignments.role, 'UNKNOWN') as assigned_role,
         -- in sales: with an assignment on the day where the CRM has any, else as the employment says (ruling 56)
         case
             when bool_or(assigned.rep_id is not null) over (
@@ -69,6 +70,7 @@ placed as (
         employee_day_places.rep_id,
         employee_day_places.region_id,
         employee_day_places.employee_region_id,
+        employee_day_places.assigned_role,
         employee_day_places.is_in_sales
     from {{ facts }}
     inner join employee_day_places

@@ -64,6 +64,10 @@ GRAINS = (
     "referrer_account",
     "rule_code",
     "stage",
+    "age_bucket",
+    "customer_is_new",
+    "segment",
+    "tenure_band",
 )
 PERIOD_TYPES = (
     "day",

@@ -169,11 +169,30 @@ def calls_offered(night: NightFacts) -> str:
 
 
 def leads_created(night: NightFacts) -> str:
-    """Leads that are no duplicates and no tests."""
+    """Leads that are no duplicates, neither by their own column nor by the list of merges, and no tests."""
     return f"""
         select {local_date("created_at", night)} as fact_date, cast(null as varchar) as detail, 1 as amount
-        from "landed__crm_leads" where merged_into_lead_id is null and not is_test
+        from "landed__crm_leads" as leads
+        where merged_into_lead_id is null and not is_test and not exists (
+            select 1 from "landed__crm_merges" as merges
+            where merges.object_type = 'lead' and merges.merged_id = leads.lead_id
+        )
     """
+
+
+# Each merged account with the one that it has become in the end.
+_SURVIVING_ACCOUNTS = """(
+        with recursive followed as (
+            select merged_id, surviving_id, 1 as depth from "landed__crm_merges"
+            where object_type = 'account'
+            union all
+            select followed.merged_id, merges.surviving_id, followed.depth + 1
+            from followed join "landed__crm_merges" as merges
+                on merges.object_type = 'account' and followed.surviving_id = merges.merged_id
+            where followed.depth < 20
+        )
+        select merged_id, max_by(surviving_id, depth) as surviving_id from followed group by merged_id
+    )"""
 
 
 def csat_answers(amount: str, night: NightFacts) -> str:
@@ -182,11 +201,13 @@ def csat_answers(amount: str, night: NightFacts) -> str:
     return f"""
         select fact_date, cast(null as varchar) as detail, {amount} as amount
         from (
-            select *, {responded_on} as fact_date, row_number() over (
-                partition by account_id, date_trunc('quarter', {responded_on})
+            select surveys.*, {responded_on} as fact_date, row_number() over (
+                partition by coalesce(survivors.surviving_id, surveys.account_id),
+                    date_trunc('quarter', {responded_on})
                 order by responded_at desc, response_id desc
             ) as recency
-            from "landed__cs_surveys"
+            from "landed__cs_surveys" as surveys
+            left join {_SURVIVING_ACCOUNTS} as survivors on surveys.account_id = survivors.merged_id
             where survey_type = 'csat' and score between 1 and 5 and {responded_on} <= date '{night.as_of}'
         )
         where recency = 1 or account_id is null

@@ -17,15 +17,17 @@ create table core.dim_kpi as from (values
     ('buying_customers', 'Khách mua', 'Buying customers', 'Customers that bought.', 'count',
         'buying_customers', null),
     ('open_amount', 'Công nợ', 'Open amount', 'Amounts open.', 'currency', 'open_amount', null),
+    ('best_deals', 'Giao dịch tốt nhất', 'Best deals', 'The best of the deals won.', 'count', 'best_deals', null),
     ('enps', 'eNPS', 'eNPS', 'Promoters less detractors.', 'score', 'enps_points', null)
 ) as kpis (kpi_code, name_vi, name_en, definition, unit, numerator_measure, denominator_measure);
 create table core.dim_measure as from (values
-    ('deals_won', 'additive', 'deals closed as won', false),
-    ('deals_closed', 'additive', 'deals won or lost', false),
-    ('buying_customers', 'distinct', 'customers with net sales above zero', false),
-    ('open_amount', 'balance', 'amounts open', false),
-    ('enps_points', 'cell', '100 for each promoter', false)
-) as measures (measure_code, kind, description, is_by_stage);
+    ('deals_won', 'additive', 'deals closed as won', false, null),
+    ('deals_closed', 'additive', 'deals won or lost', false, null),
+    ('buying_customers', 'distinct', 'customers with net sales above zero', false, null),
+    ('open_amount', 'balance', 'amounts open', false, null),
+    ('enps_points', 'cell', '100 for each promoter', false, null),
+    ('best_deals', 'cell', 'the best of the deals won', false, 'deals_won enps_points')
+) as measures (measure_code, kind, description, is_by_stage, made_of);
 create table core.measure_rows as from (values
     ('deals_won', 1, 'fct_deals', 'crm_deals', 'deal_id', 'closed_on', '', '', 'deals_won', '', 'rep_id',
         'region_id',
@@ -87,5 +89,6 @@ create table kpi.fct_kpi_values as select kpi_code, grain, grain_id, detail, 'mo
     ('buying_customers', 'company', 'COMPANY', null, 1, null, 1, 'ok'),
     ('open_amount', 'rep', 'R1', null, 300, null, 300, 'ok'),
     ('enps', 'company', 'COMPANY', null, 40, null, 40, 'ok'),
+    ('best_deals', 'company', 'COMPANY', null, 1, null, 1, 'ok'),
     ('deals_won', 'rep', 'R2', null, null, null, null, 'no_data')
 ) as figures (kpi_code, grain, grain_id, detail, numerator, denominator, value, status);

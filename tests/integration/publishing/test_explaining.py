@@ -121,6 +121,17 @@ def test_a_measure_without_rows_says_so_and_is_no_contradiction(state: Path, rel
     assert part.reason.startswith("no published rows make this cell measure")
 
 
+def test_a_measure_without_rows_of_its_own_shows_those_that_it_is_told_from(
+    state: Path, release: Path
+) -> None:
+    """D1 and D3 were won in October; points have no rows, so nothing is shown of them."""
+    best, won = explained(state, "best_deals").parts
+    assert best.agreement is Agreement.NOT_EXPLAINED
+    assert (won.role, won.measure.measure_code, won.row_count) == ("numerator is made of", "deals_won", 2)
+    assert won.agreement is Agreement.NOT_PUBLISHED
+    assert won.reason == "best_deals is told from them"
+
+
 def test_a_figure_without_a_number_shows_its_rows_all_the_same(state: Path, release: Path) -> None:
     [part] = explained(state, "deals_won", "rep", "R2").parts
     assert (part.agreement, part.row_count) == (Agreement.NOT_PUBLISHED, 1)

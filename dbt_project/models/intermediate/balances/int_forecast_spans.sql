@@ -29,6 +29,22 @@ with expected as (
 
 ),
 
+-- A span is cut where another set of splits comes into force.
+cut as (
+
+    select
+        expected.* exclude (expected_from, expected_to),
+        sets.valid_from as split_from,
+        greatest(expected.expected_from, coalesce(sets.valid_from, expected.expected_from)) as expected_from,
+        least(expected.expected_to, coalesce(sets.valid_to, expected.expected_to)) as expected_to
+    from expected
+    left join {{ ref('int_deal_split_sets') }} as sets
+        on expected.deal_id = sets.deal_id
+        and expected.expected_from < sets.valid_to
+        and expected.expected_to > sets.valid_from
+
+),
+
 forecast as (
 
     select
@@ -49,13 +65,14 @@ forecast as (
             when splits.deal_id is null then spans.weighted_amount
             when splits.takes_remainder then spans.weighted_amount
                 - (sum({{ share_of('spans.weighted_amount', 'splits.split_pct', 'splits.deal_split_pct') }})
-                    over (partition by spans.deal_id, spans.valid_from, spans.forecast_month)
+                    over (partition by spans.deal_id, spans.valid_from, spans.forecast_month, spans.split_from)
                     - {{ share_of('spans.weighted_amount', 'splits.split_pct', 'splits.deal_split_pct') }})
             else {{ share_of('spans.weighted_amount', 'splits.split_pct', 'splits.deal_split_pct') }}
         end as measure_value
-    from expected as spans
+    from cut as spans
     left join {{ ref('int_deal_revenue_splits') }} as splits
         on spans.deal_id = splits.deal_id
+        and spans.split_from = splits.valid_from
 
 )
 

@@ -53,6 +53,18 @@ spans as (
         {{ amount }}
     from {{ ref(relation) }}
     {%- endfor %}
+    {%- for relation in ['int_customer_member_spans', 'int_receivable_member_spans'] %}
+    union all
+    select
+        measure_code,
+        grain,
+        grain_id,
+        null,
+        valid_from,
+        valid_to,
+        measure_value
+    from {{ ref(relation) }}
+    {%- endfor %}
     union all
     select
         measure_code,

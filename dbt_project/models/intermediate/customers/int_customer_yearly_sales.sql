@@ -23,6 +23,7 @@ sales as (
         rep_id,
         region_id,
         lifecycle_stage,
+        product_id,
         sum(net_amount) as net_amount
     from {{ ref('int_sales_lines') }}
     where is_customer

@@ -33,20 +33,15 @@ expanded as (
 
 ),
 
--- The twelve months end with each customer's own last purchase, so that a year of silence does not empty them.
 valued as (
 
     select
-        customers.period_type,
-        customers.period_start,
-        customers.customer_id,
-        sum(lines.net_amount) as net_amount
-    from customers
-    inner join {{ ref('int_sales_lines') }} as lines
-        on customers.customer_id = lines.customer_id
-        and lines.is_customer
-        and customers.last_purchase_on >= lines.sold_on
-        and customers.last_purchase_on - interval 12 month < lines.sold_on
+        period_type,
+        period_start,
+        customer_id,
+        sum(customer_value_at_start) as customer_value_at_start,
+        sum(customer_value_churned) as customer_value_churned
+    from {{ ref('int_customer_values') }}
     group by all
 
 )
@@ -63,8 +58,8 @@ select
     {{ one_if('customers.is_loyal and not customers.is_still_active') }} as loyal_customers_churned,
     {{ one_if('expanded.is_upsold') }} as customers_upsold,
     {{ one_if('expanded.is_cross_sold') }} as customers_cross_sold,
-    coalesce(valued.net_amount, 0) as customer_value_at_start,
-    case when customers.is_still_active then 0 else coalesce(valued.net_amount, 0) end as customer_value_churned
+    coalesce(valued.customer_value_at_start, 0) as customer_value_at_start,
+    coalesce(valued.customer_value_churned, 0) as customer_value_churned
 from customers
 left join expanded
     on customers.period_type = expanded.period_type

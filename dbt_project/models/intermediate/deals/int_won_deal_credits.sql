@@ -25,6 +25,8 @@ parts as (
     from won
     left join {{ ref('int_deal_revenue_splits') }} as splits
         on won.deal_id = splits.deal_id
+        and won.closed_on >= splits.valid_from
+        and won.closed_on < splits.valid_to
 
 ),
 

@@ -39,9 +39,33 @@ regions as (
 
 ),
 
+reason_codes as (
+
+    select distinct coalesce(reason_code, 'UNKNOWN') as reason_code
+    from {{ ref('int_complaints') }}
+
+),
+
+-- So is the share of a reason.
+reasons as (
+
+    select
+        'reason' as grain,
+        reason_codes.reason_code as grain_id,
+        cast(null as varchar) as detail,
+        totals.period_type,
+        totals.period_start,
+        totals.complaint_count as complaints_of_company
+    from totals
+    cross join reason_codes
+
+),
+
 cells as (
 
     {{ cells_as_rows('regions', ['complaints_of_company']) }}
+    union all
+    {{ cells_as_rows('reasons', ['complaints_of_company']) }}
 
 )
 

@@ -15,15 +15,12 @@ with complaints as (
 opinions as (
 
     select
-        complaints.created_on as measured_on,
-        complaints.rep_id,
-        complaints.region_id,
+        created_on as measured_on,
+        rep_id,
+        region_id,
         'unknown' as lifecycle_stage,
         {{ complaint_speed_counts() }}
-    from {{ ref('stg_service__surveys') }} as surveys
-    inner join {{ ref('int_complaints') }} as complaints
-        on surveys.ticket_id = complaints.ticket_id
-    where {{ is_complaint_speed_answer() }}
+    from {{ ref('int_complaint_opinions') }}
     group by all
 
 ),

@@ -29,9 +29,9 @@ outlet_sales as (
     select
         sold_on as measured_on,
         outlet_id,
-        sum(net_amount) as sales_revenue,
-        coalesce(sum(net_amount) filter (where last_day(sold_on) <= {{ as_of_date() }}), 0) as whole_month_revenue
+        sum(net_amount) as whole_month_revenue
     from {{ ref('int_outlet_sales_lines') }}
+    where last_day(sold_on) <= {{ as_of_date() }}
     group by sold_on, outlet_id
 
 ),
@@ -40,7 +40,7 @@ measures as (
 
     {{ measures_at_grain('outlet_costs', 'outlet', 'outlet_id', ['premises_cost', 'payroll_cost']) }}
     union all
-    {{ measures_at_grain('outlet_sales', 'outlet', 'outlet_id', ['sales_revenue', 'whole_month_revenue']) }}
+    {{ measures_at_grain('outlet_sales', 'outlet', 'outlet_id', ['whole_month_revenue']) }}
     union all
     {{ measures_at_grain('campaign_costs', 'campaign', 'campaign_id', campaign_costs) }}
 

@@ -16,6 +16,8 @@ summed as (
         measured_on,
         cast(sum(measure_value) as decimal(38, 12)) as measure_value
     from at_grains
+    -- where a model says the members of a grain itself (the role of an employee), the rep's are not asked
+    where (measure_code, grain) not in (select (said.measure_code, said.grain) from {{ ref('int_member_measures') }} as said)
     group by all
     union all
     select

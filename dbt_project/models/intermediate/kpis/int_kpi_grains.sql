@@ -16,6 +16,8 @@ select
     published.base_period,
     published.numerator_kind,
     published.is_by_stage or published.has_details as has_details,
+    published.numerator_measure in ('{{ tagged_measures() | join("', '") }}')
+    and published.grain in ('campaign', 'outlet') as is_of_tagged_members_only,
     greatest(
         published.base_period_order,
         case grains.smallest_period when 'month' then 3 when 'week' then 2 else 1 end

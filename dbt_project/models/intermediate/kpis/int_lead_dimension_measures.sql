@@ -31,8 +31,16 @@ customers as (
         customers.first_purchase_on as measured_on,
         origins.lead_source,
         origins.campaign_id,
+        described.customer_type,
+        documents.channel,
         customers.new_customers
     from {{ ref('int_new_customers') }} as customers
+    inner join {{ ref('int_customers') }} as described
+        on customers.customer_id = described.customer_id
+    inner join {{ ref('int_first_documents') }} as first_documents
+        on customers.customer_id = first_documents.customer_id
+    inner join {{ ref('int_documents') }} as documents
+        on first_documents.document_id = documents.document_id
     left join {{ ref('int_customer_origins') }} as origins
         on customers.customer_id = origins.customer_id
 
@@ -59,7 +67,9 @@ cohorts as (
 
 {{ measures_at_grains('referred_sales', {'referrer_account': 'known_referrer_account_id'}, ['referral_revenue']) }},
 
-{{ measures_at_grains('customers', {'lead_source': 'lead_source', 'campaign': 'campaign_id'}, ['new_customers']) }},
+{{ measures_at_grains('customers', {
+    'lead_source': 'lead_source', 'campaign': 'campaign_id', 'customer_type': 'customer_type', 'channel': 'channel',
+}, ['new_customers']) }},
 
 {{ measures_at_grains(
     'cohorts', {'original_source': 'original_source'}, ['stage_entries', 'stage_conversions'], detail='stage_detail'

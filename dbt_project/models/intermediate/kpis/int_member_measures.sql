@@ -1,7 +1,7 @@
 {# Measures of grains beyond rep, region and stage; each model says its grain and member itself. #}
 with measures as (
 
-    select * from {{ ref('int_product_measures') }}
+    select * from {{ ref('int_sales_dimension_measures') }}
     union all
     select * from {{ ref('int_field_member_measures') }}
     union all
@@ -38,6 +38,8 @@ with measures as (
     select * from {{ ref('int_survey_dimension_measures') }}
     union all
     select * from {{ ref('int_collection_dimension_measures') }}
+    union all
+    select * from {{ ref('int_customer_cohort_member_measures') }}
 
 )
 

@@ -48,7 +48,7 @@ customers as (
 
 {{ at_every_grain('customers', [
     'last_day', 'industry', 'active_customers', 'opening_customers', 'returned', 'bought_anew',
-]) }},
+], members={'industry': 'industry'}) }},
 
 by_industry as (
 

@@ -4,6 +4,7 @@ with parts_of_kpis as (
         kpi_grains.kpi_code,
         kpi_grains.smallest_period_order,
         kpi_grains.has_details,
+        kpi_grains.is_of_tagged_members_only,
         kpi_grains.numerator_kind,
         named.part,
         named.measure_code,
@@ -36,8 +37,8 @@ said as (
         and cells.period_start = periods.period_start
         and periods.is_published
         and periods.period_order >= parts_of_kpis.smallest_period_order
-    where cells.detail is null
-        or (parts_of_kpis.has_details and parts_of_kpis.part <> 'unit_count')
+    where (cells.detail is null or (parts_of_kpis.has_details and parts_of_kpis.part <> 'unit_count'))
+        and not (parts_of_kpis.is_of_tagged_members_only and cells.grain_id = 'none')
 
 )
 

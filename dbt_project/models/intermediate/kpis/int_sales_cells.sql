@@ -18,9 +18,38 @@ with costed as (
 
 {{ at_every_grain('costed', ['measured_on', 'net_amount', 'cost_amount', 'net_amount_without_cost'], 'measured_on') }},
 
+with_members as (
+
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        measured_on,
+        net_amount,
+        cost_amount,
+        net_amount_without_cost
+    from at_grains
+    {%- for grain in ['product', 'outlet', 'account'] %}
+    union all
+    select
+        'gross_profit',
+        '{{ grain }}',
+        coalesce({{ grain }}_id, 'UNKNOWN'),
+        null,
+        sold_on,
+        net_amount,
+        cost_amount,
+        net_amount_without_cost
+    from {{ ref('int_sales_described') }}
+    where sold_on between {{ history_start() }} and {{ as_of_date() }}
+    {%- endfor %}
+
+),
+
 by_period as (
 
-    {{ period_rows('at_grains', 'measured_on', [
+    {{ period_rows('with_members', 'measured_on', [
         'measure_code', 'grain', 'grain_id', 'detail', 'net_amount', 'cost_amount', 'net_amount_without_cost',
     ]) }}
 

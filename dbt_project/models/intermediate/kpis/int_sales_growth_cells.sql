@@ -1,14 +1,11 @@
-{#
-    Sales against the previous period, and in a second row against the same period last year; a running period against
-    as many elapsed days. Reps and regions are those of each sale's own date.
-#}
+-- Against the previous period, and in a second row against the same period last year; a running period against as many
+-- elapsed days.
 with daily as (
 
     select
         'sales_change' as measure_code,
         cast(null as varchar) as detail,
         sold_on,
-        product_id,
         rep_id,
         region_id,
         lifecycle_stage,
@@ -21,7 +18,7 @@ with daily as (
 
 {{ at_every_grain('daily', ['sold_on', 'net_amount'], 'sold_on') }},
 
-with_products as (
+with_members as (
 
     select
         grain,
@@ -29,19 +26,22 @@ with_products as (
         sold_on,
         net_amount
     from at_grains
+    {%- for grain in ['product', 'outlet'] %}
     union all
     select
-        'product',
-        product_id,
+        '{{ grain }}',
+        {{ grain }}_id,
         sold_on,
         net_amount
-    from daily
+    from {{ ref('int_sales_described') }}
+    where sold_on <= {{ as_of_date() }}
+    {%- endfor %}
 
 ),
 
 by_period as (
 
-    {{ period_rows('with_products', 'sold_on', ['grain', 'grain_id', 'sold_on', 'net_amount']) }}
+    {{ period_rows('with_members', 'sold_on', ['grain', 'grain_id', 'sold_on', 'net_amount']) }}
 
 ),
 

@@ -24,6 +24,8 @@ opening as (
         opening.rep_id,
         opening.region_id,
         opening.lifecycle_stage,
+        opening.industry,
+        customers.customer_type,
         count(*) as opening_customers,
         count(*) filter (where not closing.is_active) as churned_customers
     from days
@@ -32,12 +34,17 @@ opening as (
     inner join snapshots as closing
         on days.last_day = closing.snapshot_on
         and opening.customer_id = closing.customer_id
+    inner join {{ ref('int_customers') }} as customers
+        on opening.customer_id = customers.customer_id
     where opening.is_active
     group by all
 
 ),
 
-{{ at_every_grain('opening', ['last_day', 'opening_customers', 'churned_customers']) }},
+{{ at_every_grain(
+    'opening', ['last_day', 'opening_customers', 'churned_customers'],
+    members={'industry': 'industry', 'customer_type': 'customer_type'}
+) }},
 
 cells as (
 

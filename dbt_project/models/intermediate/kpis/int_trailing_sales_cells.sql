@@ -17,6 +17,8 @@ yearly as (
         lines.rep_id,
         lines.region_id,
         lines.lifecycle_stage,
+        accounts.industry,
+        customers.customer_type,
         sum(lines.net_amount) as net_amount,
         sum(coalesce(lines.cost_amount, 0)) as cost_amount,
         sum(case when lines.cost_amount is null then lines.net_amount else 0 end) as net_amount_without_cost
@@ -24,13 +26,17 @@ yearly as (
     inner join {{ ref('int_sales_lines') }} as lines
         on days.last_day >= lines.sold_on
         and days.last_day + interval 1 day - interval 12 month <= lines.sold_on
+    left join {{ ref('int_customers') }} as customers
+        on lines.customer_id = customers.customer_id
+    left join {{ ref('int_accounts') }} as accounts
+        on lines.account_id = accounts.account_id
     group by all
 
 ),
 
 {{ at_every_grain('yearly', [
     'last_day', 'customer_id', 'net_amount', 'cost_amount', 'net_amount_without_cost',
-]) }},
+], members={'industry': 'industry', 'customer_type': 'customer_type'}) }},
 
 by_customer as (
 

@@ -5,12 +5,6 @@ with recursive merged_leads as (
         merged_into_lead_id as surviving_id
     from {{ ref('stg_crm__leads') }}
     where merged_into_lead_id is not null
-    union
-    select
-        merged_id,
-        surviving_id
-    from {{ ref('stg_crm__merges') }}
-    where object_type = 'lead'
 
 ),
 

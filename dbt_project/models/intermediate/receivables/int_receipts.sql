@@ -9,6 +9,7 @@ with payments as (
         case payments.payment_type when 'receipt' then 1 else -1 end
         * {{ in_reporting_currency('payments.amount', 'rates.rate') }} as amount,
         debtors.account_id,
+        dealers.outlet_id as dealer_id,
         coalesce(debtors.outlet_region_id, debtors.region_id) as fallback_region_id,
         case
             when payments.collected_by_rep_id is not null then coalesce(reps.rep_id, 'UNKNOWN')
@@ -17,6 +18,9 @@ with payments as (
     from {{ ref('stg_accounting__payments') }} as payments
     left join {{ ref('int_debtors') }} as debtors
         on payments.customer_id = debtors.debtor_id
+    left join {{ ref('int_outlets') }} as dealers
+        on debtors.outlet_id = dealers.outlet_id
+        and dealers.is_dealer
     left join {{ ref('int_reps') }} as reps
         on payments.collected_by_rep_id = reps.rep_id
     left join {{ ref('int_object_owners') }} as owners
@@ -59,6 +63,8 @@ placed as (
         dated.counted_on,
         dated.is_bounce,
         dated.amount,
+        dated.account_id,
+        dated.dealer_id,
         dated.rep_id,
         coalesce(assignments.region_id, dated.fallback_region_id, 'UNKNOWN') as region_id
     from dated

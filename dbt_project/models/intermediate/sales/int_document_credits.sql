@@ -34,6 +34,8 @@ by_split as (
     from credited_documents
     inner join {{ ref('int_deal_revenue_splits') }} as splits
         on credited_documents.deal_id = splits.deal_id
+        and credited_documents.credited_on >= splits.valid_from
+        and credited_documents.credited_on < splits.valid_to
 
 ),
 

@@ -24,9 +24,8 @@ measured as (
 
     select
         call_id,
-        {{ call_counts() }}
-    from credits
-    where credit_role = 'first'
+        {{ summed(call_measures()) }}
+    from {{ ref('int_counted_calls') }}
     group by call_id
 
 ),
@@ -45,12 +44,7 @@ calls as (
         counted.{{ role }}_region_id,
         {%- endfor %}
         cast(calls.talk_seconds as decimal(38, 6)) as talk_seconds,
-        {{ fact_measures('measured', [
-            'calls_made', 'telesales_calls', 'call_cost', 'calls_with_cost', 'inbound_calls_offered', 'answered_calls',
-            'long_calls', 'customer_care_calls', 'first_contact_calls', 'first_call_resolutions', 'abandoned_calls',
-            'unsuccessful_inbound_calls', 'answered_inbound_calls', 'answered_inbound_calls_by_operator',
-            'customer_wait_seconds', 'operator_wait_seconds', 'late_answered_calls',
-        ]) }},
+        {{ fact_measures('measured', call_measures()) }},
         delivered.source_file,
         delivered.source_line
     from {{ ref('int_calls') }} as calls

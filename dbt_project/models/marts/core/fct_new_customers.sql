@@ -10,17 +10,9 @@ with touches as (
 
 ),
 
--- Several documents may make the first purchase: one of them stands for it.
 first_documents as (
 
-    select
-        purchases.customer_id,
-        min(purchases.document_id) as document_id
-    from {{ ref('int_customer_purchases') }} as purchases
-    inner join {{ ref('int_new_customers') }} as customers
-        on purchases.customer_id = customers.customer_id
-        and purchases.purchased_on = customers.first_purchase_on
-    group by purchases.customer_id
+    select * from {{ ref('int_first_documents') }}
 
 ),
 

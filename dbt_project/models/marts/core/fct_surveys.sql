@@ -27,15 +27,12 @@ recommendation as (
 speed as (
 
     select
-        surveys.response_id,
-        complaints.created_on,
-        complaints.rep_id,
-        complaints.region_id,
+        response_id,
+        created_on,
+        rep_id,
+        region_id,
         {{ complaint_speed_counts() }}
-    from {{ ref('stg_service__surveys') }} as surveys
-    inner join {{ ref('int_complaints') }} as complaints
-        on surveys.ticket_id = complaints.ticket_id
-    where {{ is_complaint_speed_answer() }}
+    from {{ ref('int_complaint_opinions') }}
     group by all
 
 ),

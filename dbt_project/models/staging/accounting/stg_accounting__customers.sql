@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'acc_customers') }}
+    {{ followed_to_survivors('acc_customers', {'account_id': 'account'}) }}
 
 ),
 

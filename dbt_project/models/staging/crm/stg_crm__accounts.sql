@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_accounts') }}
+    {{ followed_to_survivors('crm_accounts', {}, ('account', 'account_id')) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_activities') }}
+    {{ followed_to_survivors('crm_activities', {'contact_id': 'contact', 'account_id': 'account'}) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_campaign_members') }}
+    {{ followed_to_survivors('crm_campaign_members', {'contact_id': 'contact'}) }}
 
 ),
 
@@ -16,6 +16,15 @@ renamed as (
     from delivered
     where not _is_deleted
 
+),
+
+-- Two records that became one contact may both have been sent the campaign: it was sent once, and first answered once.
+once as (
+
+    select * replace (min(responded_at) over (partition by campaign_id, contact_id) as responded_at)
+    from renamed
+    qualify row_number() over (partition by campaign_id, contact_id order by sent_at, source_line) = 1
+
 )
 
-select * from renamed
+select * from once

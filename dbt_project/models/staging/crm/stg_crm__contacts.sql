@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_contacts') }}
+    {{ followed_to_survivors('crm_contacts', {'account_id': 'account'}, ('contact', 'contact_id')) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_deals') }}
+    {{ followed_to_survivors('crm_deals', {'account_id': 'account', 'primary_contact_id': 'contact'}) }}
 
 ),
 

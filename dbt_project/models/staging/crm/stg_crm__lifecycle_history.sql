@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_lifecycle_history') }}
+    {{ followed_to_survivors('crm_lifecycle_history', {'contact_id': 'contact'}) }}
 
 ),
 
@@ -17,6 +17,15 @@ renamed as (
     where not _is_deleted
         and {{ local_date("entered_at") }} <= {{ as_of_date() }}
 
+),
+
+-- Two records that became one contact may have entered a stage at the same instant.
+once as (
+
+    select *
+    from renamed
+    qualify row_number() over (partition by contact_id, entered_at order by source_file, source_line) = 1
+
 )
 
-select * from renamed
+select * from once

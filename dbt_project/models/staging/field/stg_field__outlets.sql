@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'fld_outlets') }}
+    {{ followed_to_survivors('fld_outlets', {'account_id': 'account'}) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'prd_usage_daily') }}
+    {{ followed_to_survivors('prd_usage_daily', {'account_id': 'account'}) }}
 
 ),
 
@@ -16,6 +16,20 @@ renamed as (
     where not _is_deleted
         and usage_date <= {{ as_of_date() }}
 
+),
+
+-- Two records that became one account were used side by side.
+added as (
+
+    select
+        account_id,
+        usage_date,
+        cast(sum(active_seconds) as bigint) as active_seconds,
+        min_by(source_file, source_line) as source_file,
+        min(source_line) as source_line
+    from renamed
+    group by account_id, usage_date
+
 )
 
-select * from renamed
+select * from added

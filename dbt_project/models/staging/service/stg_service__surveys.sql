@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'cs_surveys') }}
+    {{ followed_to_survivors('cs_surveys', {'account_id': 'account'}) }}
 
 ),
 

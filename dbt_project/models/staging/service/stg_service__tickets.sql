@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'cs_tickets') }}
+    {{ followed_to_survivors('cs_tickets', {'account_id': 'account'}) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'tel_calls') }}
+    {{ followed_to_survivors('tel_calls', {'contact_id': 'contact', 'account_id': 'account'}) }}
 
 ),
 
