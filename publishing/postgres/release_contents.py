@@ -101,17 +101,17 @@ def read_contents(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> Rel
         raise _unreadable(warehouse, str(problem)) from problem
     if not listed or not RELEASE_ID.fullmatch(str(listed[0][0])):
         raise _unreadable(warehouse, "quality.release names no release")
-    tables = [
-        _table(connection, warehouse, schema_name, table_name, int(row_count), content_hash)
-        for _, _, _, schema_name, table_name, row_count, content_hash in listed
-    ]
-    tables.append(_table(connection, warehouse, *RELEASE_TABLE, len(listed), None))
+    rows = {(each[3], each[4]): (int(each[5]), each[6]) for each in listed}
+    rows[RELEASE_TABLE] = (len(listed), None)
+    tables = _tables(connection, rows)
+    if absent := sorted(".".join(name) for name in rows.keys() - tables.keys()):
+        raise _unreadable(warehouse, f"it lists {', '.join(absent)} and has no such table")
     release_id, as_of, published_at = listed[0][:3]
     return ReleaseContents(
         release_id,
         as_of,
         published_at.replace(tzinfo=UTC),
-        tuple(sorted(tables, key=lambda table: (table.schema_name, table.table_name))),
+        tuple(tables[name] for name in sorted(tables)),
     )
 
 
@@ -125,36 +125,28 @@ def count_nulls(connection: duckdb.DuckDBPyConnection, table: SourceTable, colum
     return int(row[0])
 
 
-def _table(
-    connection: duckdb.DuckDBPyConnection,
-    warehouse: Path,
-    schema_name: str,
-    table_name: str,
-    row_count: int,
-    content_hash: str | None,
-) -> SourceTable:
-    found = connection.execute(
-        "select comment from duckdb_tables() where schema_name = ? and table_name = ?",
-        [schema_name, table_name],
-    ).fetchone()
-    if found is None:
-        raise _unreadable(warehouse, f"it lists {schema_name}.{table_name} and has no such table")
-    columns = connection.execute(
-        "select column_name, data_type, comment from duckdb_columns() where schema_name = ?"
-        " and table_name = ? order by column_index",
-        [schema_name, table_name],
-    ).fetchall()
-    return SourceTable(
-        schema_name,
-        table_name,
-        row_count,
-        content_hash,
-        found[0],
-        tuple(
-            Column(name, kind, postgres_type(kind, f"{schema_name}.{table_name}.{name}"), comment)
-            for name, kind, comment in columns
-        ),
-    )
+def _tables(
+    connection: duckdb.DuckDBPyConnection, rows: dict[tuple[str, str], tuple[int, str | None]]
+) -> dict[tuple[str, str], SourceTable]:
+    """The tables that the release lists; two questions for all, because each reads the whole catalogue."""
+    comments = {
+        (schema_name, table_name): comment
+        for schema_name, table_name, comment in connection.execute(
+            "select schema_name, table_name, comment from duckdb_tables() where not internal"
+        ).fetchall()
+    }
+    columns: dict[tuple[str, str], list[Column]] = {}
+    for schema_name, table_name, name, kind, comment in connection.execute(
+        "select schema_name, table_name, column_name, data_type, comment from duckdb_columns()"
+        " where not internal order by schema_name, table_name, column_index"
+    ).fetchall():
+        if (schema_name, table_name) in rows:
+            exact = postgres_type(kind, f"{schema_name}.{table_name}.{name}")
+            columns.setdefault((schema_name, table_name), []).append(Column(name, kind, exact, comment))
+    return {
+        name: SourceTable(*name, *rows[name], comments[name], tuple(columns[name]))
+        for name in rows.keys() & comments.keys()
+    }
 
 
 def _unreadable(warehouse: Path, reason: str) -> PublishedFileUnreadable:

@@ -4,9 +4,9 @@ A reader holds a light lock on every view that it read until its transaction end
 it, and readers that come after the switch wait for the switch. To keep that wait short, and to kill nobody:
 
 1. All views are locked first (by naming their owner again: `lock table` would also lock what they read), in
-   sorted order, within half of the server's `deadlock_timeout`. Whoever comes too late lets all of them go
-   and tries again later. So no reader is ever in a circle of waits for long enough that the server would end
-   it.
+   sorted order, within at most half of the server's `deadlock_timeout`. Whoever comes too late lets all of
+   them go and tries again later. So no reader is ever in a circle of waits for long enough that the server
+   would end it.
 2. Only then are the views changed, in the same order. From here on nobody can be in the way.
 3. Comments, which need no such locks, follow in a transaction of their own.
 
@@ -17,6 +17,7 @@ somebody else that needs the old columns stops the switch.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from time import perf_counter
 
 import psycopg
@@ -26,7 +27,7 @@ from tenacity import (
     Retrying,
     retry_if_exception_type,
     stop_after_delay,
-    wait_random_exponential,
+    wait_random,
 )
 
 from publishing.postgres.access import REGION_READER, Access
@@ -41,6 +42,9 @@ from publishing.postgres.existing_views import (
 )
 from publishing.postgres.views import REGION_PREFIX, View, view_schemas
 
+# Parts of the server's deadlock_timeout, in turn: short attempts hardly hold readers up and find a moment
+# between their transactions; long ones outwait a query.
+BUDGETS = (0.1, 0.2, 0.5)
 LOCK_ALL = """
 do $lock$
 declare
@@ -87,11 +91,12 @@ def switch(
     attempts = Retrying(
         retry=retry_if_exception_type((psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)),
         stop=stop_after_delay(patience_seconds),
-        # never long: a reader that queues behind a failed attempt has waited for nothing
-        wait=wait_random_exponential(multiplier=0.2, max=5),
+        # often: among readers of several views in a transaction a moment without any of them must be met
+        wait=wait_random(0.05, 0.5),
         retry_error_callback=lambda state: _give_up(connection, access, patience_seconds, state),
     )
-    switched: Switch = attempts(_attempt, connection, views, access, note)
+    budgets = cycle(BUDGETS)
+    switched: Switch = attempts(lambda: _attempt(connection, views, access, next(budgets), note))
     done = int(attempts.statistics["attempt_number"])
     return Switch(done, switched.locked_seconds, switched.remade_views)
 
@@ -140,14 +145,18 @@ def grant_all(access: Access, roles: set[str]) -> list[sql.Composed]:
 
 
 def _attempt(
-    connection: Connection, views: list[View], access: Access, note: Callable[[Connection], None]
+    connection: Connection,
+    views: list[View],
+    access: Access,
+    budget: float,
+    note: Callable[[Connection], None],
 ) -> Switch:
     schemas = view_schemas(access)
     with connection.transaction():
         for schema_name in schemas:
             connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema_name)))
         began = perf_counter()
-        _lock(connection, existing_views(connection, schemas))
+        _lock(connection, existing_views(connection, schemas), budget)
         # read again: these are locked now, and so they stay as they are read
         there = {(view.schema_name, view.view_name): view for view in existing_views(connection, schemas)}
         wanted = {(view.schema_name, view.view_name): view for view in views}
@@ -163,9 +172,11 @@ def _attempt(
     return Switch(1, perf_counter() - began, names)
 
 
-def _lock(connection: Connection, there: list[ExistingView]) -> None:
+def _lock(connection: Connection, there: list[ExistingView], budget: float) -> None:
+    """Lock all views within a part of the server's `deadlock_timeout`, or raise."""
     row = connection.execute(
-        "select (extract(epoch from current_setting('deadlock_timeout')::interval) * 500)::integer"
+        "select (extract(epoch from current_setting('deadlock_timeout')::interval) * 1000 * %s)::integer",
+        [budget],
     ).fetchone()
     assert row is not None
     names = ", ".join(

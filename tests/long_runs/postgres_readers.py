@@ -34,10 +34,11 @@ from tests.servers.postgres import running_postgres
 PAGE = Path(__file__).parents[2] / "docs" / "postgres_readers.md"
 PROCESSES = 6
 LONG_QUERY_SECONDS = 60
-# Something to load and to read: 200 000 rows beside the small tables.
+LONG_QUERY_PAUSE = 120
+# Something to load and to read: 50 000 rows beside the small tables.
 MORE = """
 create table core.fct_many as select i as many_id, 'HN' as region_id, (i % 977)::decimal(18, 2) as amount
-    from range(200000) as many (i);
+    from range(50000) as many (i);
 """
 
 
@@ -66,7 +67,7 @@ def ask_for_a_minute(conninfo: str, stop: threading.Event, found: LongQueries) -
         else:
             found.answered += 1
             found.torn += row is None or row[1] != f"build-{row[0]}"
-        time.sleep(5)
+        stop.wait(LONG_QUERY_PAUSE)
 
 
 def run(
@@ -151,7 +152,7 @@ def page(
             f"{median(locked):.3f}, {max(locked):.3f}"
         ),
         "attempts of a switch: half of them, the most": f"{median(attempts):g}, {max(attempts)}",
-        "seconds of a publish (200,000 rows) with its waiting: half of them, the longest": (
+        "seconds of a publish (50,000 rows) with its waiting: half of them, the longest": (
             f"{median(seconds for _, seconds in done):.1f}, {max(seconds for _, seconds in done):.1f}"
         ),
     }

@@ -113,11 +113,11 @@ def running_postgres() -> Iterator[Postgres]:
 
 def _wait_until_ready(server: Postgres) -> None:
     """It listens before it is ready."""
-    for _ in range(100):
+    for _ in range(600):
         try:
             server.connect("postgres").close()
         except psycopg.OperationalError:
             time.sleep(0.1)
         else:
             return
-    raise RuntimeError("PostgreSQL did not become ready in 10 s.")
+    raise RuntimeError("PostgreSQL did not become ready in a minute.")

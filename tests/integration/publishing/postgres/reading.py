@@ -35,6 +35,10 @@ AT_ONCE = (
 )
 
 
+# A person looks at a page for a moment before the next one is asked for.
+THINKING_SECONDS = 1.0
+
+
 @dataclass
 class Report:
     """What a reader saw; `waits` are the seconds of its statements, longest first after `close`."""
@@ -97,7 +101,7 @@ def _read(conninfo: str, chance: random.Random, stop: Event, report: Report) -> 
                         report.backwards.append((before, seen[0]))
                     before = max(before, *seen)
                     report.releases |= set(seen)
-                    time.sleep(chance.uniform(0, 0.02))
+                    time.sleep(chance.uniform(0, THINKING_SECONDS))
         except psycopg.Error as problem:
             report.errors.append(f"{type(problem).__name__}: {problem}")
             time.sleep(0.1)
@@ -115,7 +119,7 @@ def _one_by_one(connection: psycopg.Connection, chance: random.Random, report: R
     first, *rest = chance.sample(ONE_BY_ONE[:3], 3)
     seen = list(_timed(connection, report, first, 0))
     for query in [*rest, *ONE_BY_ONE[3:]]:
-        time.sleep(chance.uniform(0, 0.05))
+        time.sleep(chance.uniform(0, 0.02))
         seen += _timed(connection, report, query, seen[0])
     return seen
 

@@ -15,7 +15,7 @@ from publishing.release_files import write_release_file
 
 NIGHT = date(2026, 10, 31)
 AT = datetime(2026, 11, 1, 1, tzinfo=UTC)
-RULES = Rules(load_access(), load_keys(), patience_seconds=20, lock_seconds=20)
+RULES = Rules(load_access(), load_keys(), patience_seconds=60, lock_seconds=120)
 
 
 def write_release(state: Path, number: int, more: str = "") -> str:
