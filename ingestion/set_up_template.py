@@ -50,9 +50,7 @@ HELP = (
 
 def set_up_entities(contracts: Iterable[str]) -> tuple[str, ...]:
     """Entities that people fill in: planning, commissions, and the splits of deals."""
-    return tuple(
-        entity for entity in contracts if entity.startswith(SET_UP_PREFIX) or entity in ALSO_SET_UP
-    )
+    return tuple(entity for entity in contracts if entity.startswith(SET_UP_PREFIX) or entity in ALSO_SET_UP)
 
 
 def write_template(contracts: Iterable[Contract], path: Path) -> None:
