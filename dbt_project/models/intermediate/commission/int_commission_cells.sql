@@ -11,8 +11,8 @@ with periods as (
         count(months.posted_period) = datediff('month', periods.period_start, periods.period_end) + 1 as is_closed
     from {{ ref('int_periods') }} as periods
     left join {{ ref('stg_commission__ledger_months') }} as months
-        on months.posted_period >= periods.period_start
-        and months.posted_period <= periods.period_end
+        on periods.period_start <= months.posted_period
+        and periods.period_end >= months.posted_period
     where periods.is_published
         and periods.period_order >= 3
     group by periods.period_type, periods.period_start, periods.period_end
@@ -21,16 +21,35 @@ with periods as (
 
 at_grains as (
 
-    select 'company' as grain, 'COMPANY' as grain_id, posted_period, commission_amount, commission_adjustment
+    select
+'company' as grain,
+'COMPANY' as grain_id,
+posted_period,
+commission_amount,
+commission_adjustment
     from {{ ref('int_posted_commissions') }}
     union all
-    select 'rep', rep_id, posted_period, commission_amount, commission_adjustment
+    select
+'rep',
+rep_id,
+posted_period,
+commission_amount,
+commission_adjustment
     from {{ ref('int_posted_commissions') }}
     union all
-    select 'region', region_id, posted_period, commission_amount, commission_adjustment
+    select
+'region',
+region_id,
+posted_period,
+commission_amount,
+commission_adjustment
     from {{ ref('int_posted_commissions') }}
     union all
-    select 'region_subtree', closure.ancestor_region_id, posted.posted_period, posted.commission_amount,
+    select
+'region_subtree',
+closure.ancestor_region_id,
+posted.posted_period,
+posted.commission_amount,
         posted.commission_adjustment
     from {{ ref('int_posted_commissions') }} as posted
     inner join {{ ref('int_region_closure') }} as closure
@@ -60,10 +79,20 @@ sums as (
 
 members as (
 
-    select grain, grain_id, period_type, period_start from {{ ref('int_grain_members') }}
+    select
+grain,
+grain_id,
+period_type,
+period_start
+from {{ ref('int_grain_members') }}
     where grain in ('company', 'rep', 'region', 'region_subtree')
     union
-    select grain, grain_id, period_type, period_start from sums
+    select
+grain,
+grain_id,
+period_type,
+period_start
+from sums
 
 ),
 

@@ -33,12 +33,22 @@ allocated as (
 
 dated as (
 
-    select allocation_id, document_id, allocated_on as collected_on, amount, false as is_bounce
+    select
+allocation_id,
+document_id,
+allocated_on as collected_on,
+amount,
+false as is_bounce
     from allocated
     where status = 'cleared'
         or (status = 'bounced' and bounced_on is not null)
     union all
-    select allocation_id, document_id, bounced_on, -amount, true
+    select
+allocation_id,
+document_id,
+bounced_on,
+-amount,
+true
     from allocated
     where status = 'bounced'
         and bounced_on is not null
