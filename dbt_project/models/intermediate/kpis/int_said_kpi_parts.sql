@@ -36,7 +36,7 @@ said as (
         on cells.period_type = periods.period_type
         and cells.period_start = periods.period_start
         and periods.is_published
-        and periods.period_order >= parts_of_kpis.smallest_period_order
+        and parts_of_kpis.smallest_period_order <= periods.period_order
     where (cells.detail is null or (parts_of_kpis.has_details and parts_of_kpis.part <> 'unit_count'))
         and not (parts_of_kpis.is_of_tagged_members_only and cells.grain_id = 'none')
 
