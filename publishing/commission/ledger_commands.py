@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from babel.numbers import get_currency_precision
 
 from publishing.commission.closing.company import hand_over_of
 from publishing.commission.closing.delivered_disputes import read_delivered_disputes
@@ -22,6 +24,7 @@ from publishing.commission.command_options import (
     existing_ledger,
     show_table,
 )
+from publishing.commission.entries import Entry
 from publishing.commission.ledger.disputes import answer_dispute, read_disputes, take_disputes
 from publishing.commission.ledger.explaining import Explained, explain_entry
 from publishing.commission.ledger.rights import prepare_roles
@@ -133,7 +136,8 @@ def _lines(explained: Explained) -> list[str]:
     head = f"Entry {posted.id} of {entry.rep}, statement of {entry.posted_period:%Y-%m}"
     lines = [head, entry.reason, ""]
     lines.append(
-        f"{entry.side} {entry.entry_type}: {entry.amount:,} {entry.currency}, credited {entry.credited:,}"
+        f"{entry.side} {entry.entry_type}: {_money(entry, entry.amount)}, credited "
+        f"{_money(entry, entry.credited)}"
         f", plan {entry.plan_id} version {entry.version_no}, component {entry.component_id}"
     )
     lines.append(f"source {entry.source}, event {entry.event_id}, month {entry.original_period:%Y-%m}")
@@ -141,7 +145,7 @@ def _lines(explained: Explained) -> list[str]:
     if explained.related:
         lines += ["", "Of the same credit on this statement:"]
     lines += [
-        f"  entry {each.id}: {each.entry.entry_type} {each.entry.amount:,} {each.entry.currency}"
+        f"  entry {each.id}: {each.entry.entry_type} {_money(each.entry, each.entry.amount)}"
         for each in explained.related
     ]
     lines += ["", "Rows as they were known then:" if explained.rows else "No source row is recorded for it."]
@@ -151,3 +155,8 @@ def _lines(explained: Explained) -> list[str]:
         content = json.loads(row.content) if row.content else {}
         lines += [f"    {name}: {value}" for name, value in content.items() if value is not None]
     return lines
+
+
+def _money(entry: Entry, amount: Decimal) -> str:
+    """With the digits that the currency has: the database's columns have two for all."""
+    return f"{amount:,.{get_currency_precision(entry.currency)}f} {entry.currency}"

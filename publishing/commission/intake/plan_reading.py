@@ -60,14 +60,16 @@ def read_plans(recorded: Recorded) -> Iterator[Plan]:
     """Plan versions with components, and those of the short form (section 2, last paragraph).
 
     Of one that nobody approved yet the last form is told, so that it can be tried; it pays nothing. One that
-    is not sound never counts: what is wrong with it says `plan_problems`.
+    was approved and never was sound is told as it is now: the engine makes an exception of it. One without
+    components is not told: who holds it holds no plan, and that is an exception too.
     """
     rows = recorded.rows("plans", PLAN)
     for _, versions in groupby(rows, key=lambda row: (row[3], row[4])):
         plans = [_plan(row) for row in versions if not row[2]]
         counting = [plan for plan in plans if plan.approved_at and not plan_problems(plan)]
+        faulty = [plan for plan in plans if plan.approved_at and plan.components]
         waiting = [plan for plan in plans if not plan.approved_at]
-        yield from counting[:1] or waiting[-1:]
+        yield from counting[:1] or faulty[-1:] or waiting[-1:]
     yield from (_role_plan(row) for row in recorded.effective_rows("role_plans", ROLE_PLAN))
 
 

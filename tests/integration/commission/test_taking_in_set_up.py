@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from publishing.commission.engine.plan_faults import plan_faults
 from publishing.commission.engine.rows import Assignment, Component, KnownRows, Plan, Tier
 from publishing.commission.intake.ignored_changes import IgnoredChange, ignored_changes
 from publishing.commission.intake.known import known_rows
@@ -121,13 +122,22 @@ def test_a_version_without_approval_is_told_and_does_not_count(night: NightOfRow
         ((), "has no tiers"),
     ],
 )
-def test_a_plan_whose_tiers_leave_a_gap_never_counts(
+def test_a_plan_whose_tiers_leave_a_gap_is_told_as_faulty_and_counts_once_it_is_mended(
     night: NightOfRows, ledger: Engine, bounds: tuple[str, ...], problem: str
 ) -> None:
     add_marginal(night, "BAD", *bounds)
     add_marginal(night, "GOOD", "0", "0.8")
     take_in(night.write(), ledger)
-    assert [plan.plan_id for plan in know(ledger).plans] == ["GOOD"]
+    bad, good = know(ledger).plans
+    assert plan_faults(bad)
+    assert plan_faults(good) == []
+    night.rows["pln_tiers"] = [row for row in night.rows["pln_tiers"] if row["plan_id"] == "GOOD"]
+    for row in list(night.rows["pln_tiers"]):
+        night.add("pln_tiers", **(row | {"plan_id": "BAD"}))
+    mended = take_in(night.write(), ledger)
+    bad, _ = know(ledger).plans
+    assert plan_faults(bad) == []
+    assert bad.recorded_at == mended.recorded_at
     tiers = tuple(Tier(Decimal(bound), Decimal("0.01")) for bound in bounds)
     component = Component(component_id="main", kind="marginal", tiers=tiers)
     (told,) = plan_problems(
@@ -140,7 +150,17 @@ def test_a_product_filter_on_won_deals_is_refused(night: NightOfRows, ledger: En
     night.add("pln_plans", plan_id="P", credit_event="won", **APPROVED)
     night.add("pln_components", plan_id="P", rate="0.01", filter_product_category="Sách")
     take_in(night.write(), ledger)
+    (plan,) = know(ledger).plans
+    assert plan_faults(plan) == ["component main filters by product, which a won deal does not have"]
+
+
+def test_a_plan_without_components_is_no_plan(night: NightOfRows, ledger: Engine) -> None:
+    night.add("pln_plans", plan_id="P", **APPROVED)
+    take_in(night.write(), ledger)
     assert know(ledger).plans == ()
+    night.add("pln_components", plan_id="P", rate="0.01")
+    take_in(night.write(), ledger)
+    assert [plan.plan_id for plan in know(ledger).plans] == ["P"]
 
 
 def test_tiers_alone_are_a_plan_with_one_marginal_component_for_the_reps_of_the_role(

@@ -157,6 +157,7 @@ def test_a_line_is_explained_down_to_the_line_of_the_extract(begun: Commands) ->
     assert "Entry 1 of R1, statement of 2025-09" in told
     assert re.search(r"documents I1 \(version 1\): acc_invoices\.csv, line 2", told)
     assert "net: 100000000" in told
+    assert "earned earning: 2,000,000 VND, credited 100,000,000 VND" in told
     with pytest.raises(EntryNotFound):
         begun("explain-commission", "--line", "99")
 

@@ -8,7 +8,7 @@ with periods as (
         periods.period_type,
         periods.period_start,
         periods.period_end,
-        count(months.posted_period) = datediff('month', periods.period_start, periods.period_end) + 1 as is_closed
+        count(months.posted_period) = {{ dbt.datediff('periods.period_start', 'periods.period_end', 'month') }} + 1 as is_closed
     from {{ ref('int_periods') }} as periods
     left join {{ ref('stg_commission__ledger_months') }} as months
         on periods.period_start <= months.posted_period
@@ -19,104 +19,59 @@ with periods as (
 
 ),
 
-at_grains as (
+grained as (
 
+    {%- for grain, member in {'company': "'COMPANY'", 'rep': 'rep_id', 'region': 'region_id'}.items() %}
     select
-'company' as grain,
-'COMPANY' as grain_id,
-posted_period,
-commission_amount,
-commission_adjustment
+        '{{ grain }}' as grain,
+        {{ member }} as grain_id,
+        posted_period,
+        commission_amount,
+        commission_adjustment
     from {{ ref('int_posted_commissions') }}
     union all
+    {%- endfor %}
     select
-'rep',
-rep_id,
-posted_period,
-commission_amount,
-commission_adjustment
-    from {{ ref('int_posted_commissions') }}
-    union all
-    select
-'region',
-region_id,
-posted_period,
-commission_amount,
-commission_adjustment
-    from {{ ref('int_posted_commissions') }}
-    union all
-    select
-'region_subtree',
-closure.ancestor_region_id,
-posted.posted_period,
-posted.commission_amount,
+        'region_subtree',
+        closure.ancestor_region_id,
+        posted.posted_period,
+        posted.commission_amount,
         posted.commission_adjustment
     from {{ ref('int_posted_commissions') }} as posted
     inner join {{ ref('int_region_closure') }} as closure
         on posted.region_id = closure.region_id
-
-),
-
-sums as (
-
-    select
-        at_grains.grain,
-        at_grains.grain_id,
-        periods.period_type,
-        periods.period_start,
-        case when count(*) = count(at_grains.commission_amount)
-            then sum(at_grains.commission_amount) end as commission_amount,
-        case when count(*) = count(at_grains.commission_adjustment)
-            then sum(at_grains.commission_adjustment) end as commission_adjustment
-    from at_grains
-    inner join periods
-        on at_grains.posted_period >= periods.period_start
-        and at_grains.posted_period <= periods.period_end
-    where periods.is_closed
-    group by all
-
-),
-
-members as (
-
-    select
-grain,
-grain_id,
-period_type,
-period_start
-from {{ ref('int_grain_members') }}
+    union all
+    -- members without anything, so that a closed month tells them 0 and an open one that nothing is known
+    select distinct
+        grain,
+        grain_id,
+        period_start,
+        0,
+        0
+    from {{ ref('int_grain_members') }}
     where grain in ('company', 'rep', 'region', 'region_subtree')
-    union
-    select
-grain,
-grain_id,
-period_type,
-period_start
-from sums
+        and period_type = 'month'
 
 ),
 
 cells as (
 
     select
-        members.grain,
-        members.grain_id,
+        grained.grain,
+        grained.grain_id,
         cast(null as varchar) as detail,
-        members.period_type,
-        members.period_start,
-        case when sums.grain is null and periods.is_closed then 0 else sums.commission_amount end as commission_amount,
+        periods.period_type,
+        periods.period_start,
+        {%- for measure in ['commission_amount', 'commission_adjustment'] %}
         case
-            when sums.grain is null and periods.is_closed then 0 else sums.commission_adjustment
-        end as commission_adjustment
-    from members
+            when periods.is_closed and count(*) = count(grained.{{ measure }}) then sum(grained.{{ measure }})
+        end as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from grained
     inner join periods
-        on members.period_type = periods.period_type
-        and members.period_start = periods.period_start
-    left join sums
-        on members.grain = sums.grain
-        and members.grain_id = sums.grain_id
-        and members.period_type = sums.period_type
-        and members.period_start = sums.period_start
+        on grained.posted_period >= periods.period_start
+        and grained.posted_period <= periods.period_end
+    group by grained.grain, grained.grain_id, periods.period_type, periods.period_start, periods.is_closed
 
 )
 
