@@ -39,11 +39,12 @@ def credit_totals(credits: Mapping[Basis, Credits], until: date) -> tuple[Credit
 
 def credits_by_source(credits: Mapping[Basis, Credits], until: date) -> tuple[CreditTotal, ...]:
     """The same per source: where a difference is, this names the document."""
+    totals = (
+        CreditTotal(month, event, currency, to_decimal(amount, currency), source)
+        for (event, currency), found in credits.items()
+        for (month, source), amount in found.sums.items()
+        if month <= until
+    )
     return tuple(
-        sorted(
-            CreditTotal(month, event, currency, to_decimal(amount, currency), source)
-            for (event, currency), found in credits.items()
-            for (month, source), amount in found.sums.items()
-            if month <= until
-        )
+        sorted(totals, key=lambda total: (total.month, total.source, total.credit_event, total.currency))
     )

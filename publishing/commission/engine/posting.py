@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from publishing.commission.engine.calculation import Calculation
-from publishing.commission.engine.credit_totals import CreditTotal, credit_totals
+from publishing.commission.engine.credit_totals import CreditTotal, credit_totals, credits_by_source
 from publishing.commission.engine.dates import month_after
 from publishing.commission.engine.decisions import forgiven_in, manual_lines
 from publishing.commission.engine.exceptions import CommissionException
@@ -64,6 +64,11 @@ def entries_to_post(rows: KnownRows, month: date, as_of: datetime, posted: Seque
         calculation.problems.between(first, month, known.waivers),
         credit_totals(calculation.credits, month),
     )
+
+
+def credits_of_sources(rows: KnownRows, month: date, as_of: datetime) -> tuple[CreditTotal, ...]:
+    """The sums of ``Posting.credits`` source by source: where accounting differs, this names the document."""
+    return credits_by_source(Calculation(rows.as_of(as_of), month).credits, month)
 
 
 def preview(

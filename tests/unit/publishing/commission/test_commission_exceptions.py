@@ -110,6 +110,12 @@ def test_a_missing_rate_is_an_exception_only_for_whose_plan_it_is() -> None:
     assert found_in(paid_in_dollars) == []
 
 
+def test_a_credit_note_on_a_sale_that_has_no_rate_is_an_exception_too() -> None:
+    before = replace(SALE, currency="USD", document_date=date(2026, 8, 20))
+    rows = company(FLAT, documents=(before, note("C", october(9), "I", 10, currency="USD")))
+    assert found_in(rows) == [(OCTOBER, "rate", "invoice:I USD VND")]
+
+
 @pytest.mark.parametrize(
     ("documents", "expected"),
     [

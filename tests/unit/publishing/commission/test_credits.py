@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from publishing.commission.engine.posting import credits_of_sources, entries_to_post
 from publishing.commission.engine.rows import (
     CalendarDay,
     Deal,
@@ -32,6 +33,7 @@ from tests.unit.publishing.commission.companies import (
     held,
     invoice,
     ledger,
+    lock_time,
     million,
     note,
     november,
@@ -168,6 +170,22 @@ def test_quotas_of_another_period_are_not_the_plans() -> None:
     quarter = Quota("A", "quarter", OCTOBER, 1, million(100), "VND", EARLY, EARLY)
     rows = company(quarterly, quotas=(*monthly, quarter), documents=(invoice("I", october(5), 100),))
     assert amounts(ledger(rows), OCTOBER) == figures(("earning", "3"))
+
+
+def test_credits_of_sources_name_the_documents_behind_the_sums() -> None:
+    documents = (invoice("I", october(1), 100), note("C", november(2), "I", 30), invoice("J", november(3), 7))
+    rows = company(FLAT, documents=documents)
+    found = credits_of_sources(rows, NOVEMBER, lock_time(NOVEMBER))
+    assert [(total.month, total.source, int(total.amount)) for total in found] == [
+        (OCTOBER, "invoice:I", 100_000_000),
+        (NOVEMBER, "invoice:I", -30_000_000),
+        (NOVEMBER, "invoice:J", 7_000_000),
+    ]
+    posting = entries_to_post(rows, NOVEMBER, lock_time(NOVEMBER), ledger(rows, SEPTEMBER, OCTOBER))
+    assert [(total.month, int(total.amount)) for total in posting.credits] == [
+        (OCTOBER, 100_000_000),
+        (NOVEMBER, -23_000_000),
+    ]
 
 
 def test_a_prepayment_is_credited_on_the_invoices_own_day_and_in_full() -> None:
