@@ -1,8 +1,12 @@
 """Who of the generated people holds which commission plan, and draws. The plans: commission_cases.yml."""
 
 import numpy as np
+import pyarrow.compute as pc
 
-from demo.columns import USER, Rows, constant, where
+from demo.columns import INVOICE, USER, Rows, constant, where
+from demo.debtors import Debtors
+from demo.invoices import POSTED, Invoices
+from demo.payments import CreditNotes, Receipts
 from demo.randomness import NULL, Ints
 from demo.size import Size
 from demo.staff import ADMIN, FIELD, MANAGER, NEVER, SUPPORT, Staff
@@ -16,6 +20,7 @@ PLAN_BY_DIGIT = {0: "KH-BACTHANG", 1: "KH-HOITO", 2: "KH-QUY", 3: "KH-USD"}
 PLAN_WITHOUT_ROLE_PLAN = ("KH-HOPDONG", "KH-THUTIEN", "KH-NAM")
 PLAN_AFTER_A_MOVE = "KH-THUTIEN"
 QUARTER_PLAN = "KH-QUY"
+LATEST_ALLOCATION = 5  # days after the receipt
 QUARTER_QUOTA = 960_000_000  # VND
 SELLING_ROLES_WITH_PLAN = (1, 6, FIELD)
 BACK_OFFICE = {MANAGER: "KH-DOINHOM", SUPPORT: "KH-HOTRO", ADMIN: "NO_COMMISSION"}
@@ -91,6 +96,55 @@ def draw_rows(staff: Staff, size: Size) -> Rows:
         "recovery_share": constant(500_000, count),
         **_approval(starts, "QD-TAMUNG"),
     }
+
+
+def sale_waiver_rows(
+    size: Size, invoices: Invoices, debtors: Debtors, notes: CreditNotes, receipts: Receipts
+) -> Rows:
+    """`pln_waivers`: finance takes sales to debtors without an account, which belong to nobody, for closed.
+
+    One row for each invoice and each month in which something of it happens.
+    """
+    orphans = (debtors.account[invoices.debtor] == NULL) & (invoices.status == POSTED)
+    invoice = np.concatenate(
+        [np.arange(invoices.count), notes.invoice, receipts.invoice, receipts.invoice]
+    ).astype(np.int64)
+    latest = np.minimum(receipts.received + LATEST_ALLOCATION, size.last_day)
+    day = np.concatenate([invoices.day, notes.day, receipts.received, latest])
+    month = _months(day)
+    kept = orphans[invoice]
+    pairs = np.unique(np.stack([_first_days(month), invoice], axis=1)[kept], axis=0)
+    numbers = invoices.number[pairs[:, 1]]
+    return {
+        "month": pairs[:, 0],
+        "reason": ["rep"] * len(pairs),
+        "subject": pc.binary_join_element_wise("invoice", INVOICE.text(numbers), ":"),
+        **_waived(len(pairs), "Khách lẻ, không thuộc nhân viên nào"),
+    }
+
+
+def leaver_waiver_rows(staff: Staff, size: Size) -> Rows:
+    """`pln_waivers`: cash that comes in after a rep left earns nothing, month by month."""
+    pairs = [
+        (month.start, rep)
+        for rep in staff.reps.tolist()
+        for month in size.calendar
+        if staff.leave[rep] != NEVER and month.stop > staff.leave[rep]
+    ]
+    return {
+        "month": np.asarray([start for start, _ in pairs], dtype=np.int64),
+        "reason": ["plan"] * len(pairs),
+        "subject": USER.text(np.asarray([rep for _, rep in pairs], dtype=np.int64) + 1),
+        **_waived(len(pairs), "Đã nghỉ việc"),
+    }
+
+
+def _waived(count: int, note: str) -> Rows:
+    return {"version_no": constant(1, count), "who": ["KT-01"] * count, "note": [note] * count}
+
+
+def _months(days: Ints) -> Ints:
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def quarter_assignment_rows(staff: Staff, size: Size) -> Rows:

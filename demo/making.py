@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from demo import activities, deals, invoices, payments, quotes
+from demo import activities, commission, deals, invoices, payments, quotes
 from demo import telephony as telephone
 from demo.awkward import awkward_rows
 from demo.columns import DEAL
@@ -78,6 +78,7 @@ def _add_documents(
     sink.add("acc_invoice_lines", payments.credit_line_rows(made, notes), f"{month.label}_credit_notes")
     sink.add("acc_payments", payments.receipt_rows(size, month, made, receipts, sellers), month.label)
     sink.add("acc_payment_allocations", payments.allocation_rows(size, month, made, receipts), month.label)
+    sink.add("pln_waivers", commission.sale_waiver_rows(size, made, buyers, notes, receipts))
     return first[0] + made.count, first[1] + len(made.lines.invoice)
 
 

@@ -82,6 +82,7 @@ def _add_plans_and_people(company: Company, sink: Sink) -> None:
     sink.add("pln_assignments", commission.assignment_rows(people, size))
     sink.add("pln_kpi_assignments", commission.quarter_assignment_rows(people, size))
     sink.add("pln_kpi_targets", commission.quarter_target_rows(people, size))
+    sink.add("pln_waivers", commission.leaver_waiver_rows(people, size))
     sink.add("pln_draws", commission.draw_rows(people, size))
     sink.add("pln_focus_products", planning.focus_rows(size))
     sink.add("hr_events", people_records.event_rows(size))

@@ -16,8 +16,8 @@ from ingestion.errors import ExportRefused
 from ingestion.yaml_files import read_yaml
 
 WORDS = Path(__file__).with_name("set_up_words_vi.yml")
-SET_UP_PREFIXES = ("pln_", "com_")
-ALSO_SET_UP = ("crm_deal_splits",)
+SET_UP_PREFIX = "pln_"
+ALSO_SET_UP = ("com_disputes", "crm_deal_splits")
 HELP_SHEET = "Hướng dẫn - Help"
 PREPARED_ROWS = 5_000
 LONGEST_LIST = 255  # letters that a spreadsheet takes in the formula of a drop-down
@@ -51,7 +51,7 @@ HELP = (
 def set_up_entities(contracts: Iterable[str]) -> tuple[str, ...]:
     """Entities that people fill in: planning, commissions, and the splits of deals."""
     return tuple(
-        entity for entity in contracts if entity.startswith(SET_UP_PREFIXES) or entity in ALSO_SET_UP
+        entity for entity in contracts if entity.startswith(SET_UP_PREFIX) or entity in ALSO_SET_UP
     )
 
 

@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from publishing.commission.command_options import Ledger, existing_ledger
 from publishing.commission.intake.command import intake_night
+from publishing.commission.intake.ledger_extract import write_ledger_extract
 from publishing.commission.ledger_commands import app as commission
 from publishing.commission.ledger_commands import explain_commission
 from publishing.differences import ReleaseDifference, compare_releases
@@ -116,13 +118,29 @@ def headline(state: State) -> None:
 @commission.command()
 def intake(
     state: State,
-    ledger: Annotated[
-        str | None,
-        typer.Option(envvar="SALES_LEDGER_URL", help="The ledger's database; default: in the state folder."),
-    ] = None,
+    ledger: Ledger = None,
 ) -> None:
     """Record what the night's hand-over knows anew for commissions; a second time it changes nothing."""
     intake_night(state, ledger, console)
+
+
+@commission.command()
+def extract(
+    state: State,
+    night: Annotated[
+        datetime,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="The first night that may know what is closed."),
+    ],
+    inbox: Annotated[Path | None, typer.Option(help="Default: inbox in the state folder.")] = None,
+    ledger: Ledger = None,
+) -> None:
+    """Write the closed months as an extract, from which the commission KPIs are built."""
+    with existing_ledger(state, ledger) as engine:
+        written = write_ledger_extract(engine, inbox or state / "inbox", night.date(), datetime.now(UTC))
+    for path in written:
+        console.print(f"Wrote {path}", markup=False)
+    if not written:
+        console.print("No month is closed; nothing was written.")
 
 
 @app.command(name="explain")

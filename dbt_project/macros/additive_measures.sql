@@ -155,5 +155,6 @@
     'selling_cost',
     'service_cost',
     'call_attributed_revenue',
+    'commissionable_amount',
 ]) }}
 {% endmacro %}

@@ -36,6 +36,12 @@ _COMMON: dict[str, list[dict[str, Any]]] = {
     ],
 }
 
+# Months of the ledger belong to the whole company: a quarter and a month of the next one are closed.
+_COMMON["com_ledger_months"] = [
+    {"period": period, "locked_at": "2026-10-05 03:00", "entry_count": 0}
+    for period in ("2026-04-01", "2026-05-01", "2026-06-01", "2026-08-01")
+]
+
 # KPI definitions have the catalogue's codes, which all cases share.
 _DIRECTIONS = {
     "sales_revenue": "higher_better",

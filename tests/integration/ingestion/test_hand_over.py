@@ -23,7 +23,7 @@ def test_there_is_a_typed_view_per_contract_whether_it_was_delivered_or_not(
 ) -> None:
     small.deliver("crm_users.csv", user_row("U1"))
     small.land()
-    assert len(contracts) >= 52
+    assert len(contracts) >= 66
     with duckdb.connect(small.hand_over(), read_only=True) as connection:
         for entity, contract in contracts.items():
             described = [row[:2] for row in connection.execute(f"describe {entity}").fetchall()]

@@ -36,6 +36,8 @@ with measures as (
     union all
     select * from {{ ref('int_collection_measures') }}
     union all
+    select * from {{ ref('int_commissionable_measures') }}
+    union all
     select * from {{ ref('int_selling_day_measures') }}
     union all
     select * from {{ ref('int_staff_measures') }}

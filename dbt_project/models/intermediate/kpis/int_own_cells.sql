@@ -57,6 +57,8 @@ with cells as (
     select * from {{ ref('int_market_change_cells') }}
     union all
     select * from {{ ref('int_territory_cells') }}
+    union all
+    select * from {{ ref('int_commission_cells') }}
 
 )
 

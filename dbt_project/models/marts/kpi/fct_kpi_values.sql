@@ -34,8 +34,10 @@ valued as (
         case
             when not parts.has_data then 'no_data'
             when parts.has_mixed_units then 'mixed_units'
-            -- an allowance without a score waits for finance and is not cut
-            when parts.kpi_code in ('allowance_payout_rate', 'allowance_payable') and parts.numerator is null then 'held'
+            -- an allowance without a score waits for finance and is not cut, commissions wait for the close
+            when parts.kpi_code in (
+                'allowance_payout_rate', 'allowance_payable', 'commission_amount', 'commission_adjustment'
+            ) and parts.numerator is null then 'held'
             else 'ok'
         end as status,
         periods.is_partial or coalesce(flags.is_partial, false) as is_partial,
