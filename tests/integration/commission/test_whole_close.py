@@ -20,6 +20,7 @@ from publishing.commission.night import record_and_write
 from publishing.errors import (
     EntryNotFound,
     ExceptionsOpen,
+    HandOverMissing,
     LedgerMissing,
     PeriodStateWrong,
     ReconciliationDiffers,
@@ -274,6 +275,18 @@ def test_a_night_records_what_is_known_anew_and_tells_finance_of_it(begun: Comma
     duckdb.connect(str(begun.state / "build" / "warehouse.duckdb")).close()
     assert record_and_write(begun.state, begun.url)["open_period_preview"] == 2
     assert record_and_write(begun.state, begun.url)["open_period_preview"] == 2
+
+
+def test_a_past_night_that_is_run_again_takes_nothing_back(begun: Commands, state: Path) -> None:
+    begun("calculate", "--month", "2025-09", "--who", "anna")
+    past = write_small_company(state)
+    past.rows["acc_invoices"].pop()
+    past.night = date(2025, 10, 30)
+    write(past)
+    begun.rows("select 1")
+    assert record_and_write(state, begun.url)["open_period_preview"] == 2
+    with pytest.raises(HandOverMissing, match="2025-10-31"):
+        begun("calculate", "--month", "2025-09", "--who", "anna")
 
 
 def test_a_night_without_a_ledger_begins_none(run: Commands) -> None:
