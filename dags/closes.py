@@ -60,14 +60,13 @@ def plan_run(context: Any, now: datetime) -> Close:
 def calculate(close: Close) -> Close:
     """Record what the last hand-over knows anew, calculate the month, and say what came out."""
     from publishing.commission.closing.calculating import calculate as calculate_month
-    from publishing.commission.closing.company import hand_over_of
     from publishing.commission.closing.engine_tools import tools_of
-    from publishing.commission.intake.taking_in import take_in
     from publishing.commission.ledger.database import known_now
+    from publishing.commission.night import record_newest
 
     state = Path(close["state"])
     with _ledger(close["state"]) as engine:
-        take_in(hand_over_of(state), engine)
+        record_newest(state, engine)
         found = calculate_month(
             engine, _month(close), known_now(engine), close["who"], tools_of(state, engine)
         )

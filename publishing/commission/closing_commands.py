@@ -27,9 +27,9 @@ from publishing.commission.command_options import (
     show_table,
 )
 from publishing.commission.engine.payables import payables
-from publishing.commission.intake.taking_in import take_in
 from publishing.commission.ledger.database import ledger_url, opened_commission_ledger
 from publishing.commission.ledger.reading import read_steps
+from publishing.commission.night import record_newest
 from publishing.commission.printing.statements import COLUMNS
 
 app = typer.Typer(
@@ -53,7 +53,7 @@ def calculate_command(
 ) -> None:
     """Take in the night's rows, calculate a month, and keep its draft's hash for approval."""
     with existing_ledger(state, ledger) as engine:
-        take_in(hand_over_of(state), engine)
+        record_newest(state, engine)
         found = calculate(engine, month.date(), moment_of(as_of, engine), who, tools_of(state, engine))
     _show(found)
     console.print(f"Draft of {month:%Y-%m}: {found.draft_hash}")

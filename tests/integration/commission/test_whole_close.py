@@ -11,12 +11,16 @@ import pytest
 from typer.testing import CliRunner
 
 from publishing.command_line import app
-from publishing.commission.ledger.database import ledger_exists
+from publishing.commission.closing.calculating import preview
+from publishing.commission.closing.engine_tools import tools_of
+from publishing.commission.ledger.database import ledger_exists, opened_commission_ledger
+from publishing.commission.ledger.reading import read_steps
 from publishing.commission.ledger_views.writing import write_commission_tables
 from publishing.commission.night import record_and_write
 from publishing.errors import (
     EntryNotFound,
     ExceptionsOpen,
+    HandOverMissing,
     LedgerMissing,
     PeriodStateWrong,
     ReconciliationDiffers,
@@ -151,6 +155,26 @@ def test_a_document_learnt_after_the_lock_is_posted_in_the_next_month_and_the_lo
     ) == [("adjustment", "2025-09-01"), ("release", "2025-09-01")]
 
 
+def test_every_locked_month_is_worked_out_again_from_what_was_known_at_its_lock(
+    begun: Commands, state: Path
+) -> None:
+    begun.close("2025-09")
+    night = write_small_company(state)
+    add_invoice(night, "I3", "R1", "2025-09-30", 10_000_000, 11_000_000)
+    night.rows["pln_components"][0]["rate"] = "0.05"  # a version that counted is never changed in place
+    write(night)
+    begun.close("2025-10")
+    with opened_commission_ledger(begun.url) as engine:
+        with engine.connect() as connection:
+            locks = [step for step in read_steps(connection) if step.step == "locked"]
+        again = [
+            preview(engine, lock.period, lock.as_of or lock.recorded_at, tools_of(state, engine))
+            for lock in locks
+        ]
+    assert len(locks) == 2
+    assert [each.draft_hash for each in again] == [lock.draft_hash for lock in locks]
+
+
 def test_a_line_is_explained_down_to_the_line_of_the_extract(begun: Commands) -> None:
     begun.close("2025-09")
     told = begun("explain-commission", "--line", "1")
@@ -251,6 +275,18 @@ def test_a_night_records_what_is_known_anew_and_tells_finance_of_it(begun: Comma
     duckdb.connect(str(begun.state / "build" / "warehouse.duckdb")).close()
     assert record_and_write(begun.state, begun.url)["open_period_preview"] == 2
     assert record_and_write(begun.state, begun.url)["open_period_preview"] == 2
+
+
+def test_a_past_night_that_is_run_again_takes_nothing_back(begun: Commands, state: Path) -> None:
+    begun("calculate", "--month", "2025-09", "--who", "anna")
+    past = write_small_company(state)
+    past.rows["acc_invoices"].pop()
+    past.night = date(2025, 10, 30)
+    write(past)
+    begun.rows("select 1")
+    assert record_and_write(state, begun.url)["open_period_preview"] == 2
+    with pytest.raises(HandOverMissing, match="2025-10-31"):
+        begun("calculate", "--month", "2025-09", "--who", "anna")
 
 
 def test_a_night_without_a_ledger_begins_none(run: Commands) -> None:
