@@ -2,8 +2,8 @@
 
 Readers in six processes read several views in repeatable-read transactions while releases are published one
 after the other, each dropping the one before the last. One reader more asks a question that takes a minute,
-again and again. Written down: torn, empty and failed reads, how long readers waited, how long a switch held
-its locks.
+every three minutes. Written down: torn, empty and failed reads, how long readers waited, how long a switch
+held its locks.
 """
 
 from __future__ import annotations
