@@ -4,8 +4,7 @@
 plan_night ▸ wait_for_extracts ▸ land_source (per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
 ```
 
-A red task holds everything after it; readers keep the release before. Where `SALES_POSTGRES_URL` is set,
-`publish_to_postgres` follows. See docs/runbook_airflow.md.
+A red task holds all after it; see docs/runbook_airflow.md. `publish_to_postgres` follows if configured.
 """
 
 from __future__ import annotations
@@ -93,7 +92,8 @@ def nightly_kpis() -> None:
     """The picture above."""
     nights: Any = plan_night()
     landed: Any = land_source.expand(night=wait_for_extracts(nights))
-    audited: Any = audit_build(build_warehouse(landed))
+    built: Any = build_warehouse(landed)
+    audited: Any = audit_build(built)
     then_to_postgres(publish_release(audited), audited)
 
 

@@ -165,9 +165,9 @@ def page(
             " several views,",
             "one after the other or at once, in changing orders, a third of them with a snapshot that is"
             " older than",
-            "the first read; all must show one release, and its row counts. Up to a second of rest lies between two",
-            "transactions of a reader. A question that runs for a minute holds its view: the switch that meets it",
-            "waits for its end, tries again all the time, and lets other readers through in between.",
+            "the first read; all must show one release, and its row counts. Up to a second of rest lies",
+            "between two transactions of a reader. A question that runs for a minute holds its view: the",
+            "switch that meets it tries again until it ended, and lets other readers through in between.",
             "",
             f"PostgreSQL {version} and everything else on one machine of two cores.",
             "",
