@@ -2,8 +2,8 @@
 
 Readers in six processes read several views in repeatable-read transactions while releases are published one
 after the other, each dropping the one before the last. One reader more asks a question that takes a minute,
-again and again. Written down: torn, empty and failed reads, how long readers waited, how long a switch held
-its locks.
+every three minutes. Written down: torn, empty and failed reads, how long readers waited, how long a switch
+held its locks.
 """
 
 from __future__ import annotations
@@ -165,7 +165,9 @@ def page(
             " several views,",
             "one after the other or at once, in changing orders, a third of them with a snapshot that is"
             " older than",
-            "the first read; all must show one release, and its row counts.",
+            "the first read; all must show one release, and its row counts. Up to a second of rest lies",
+            "between two transactions of a reader. A question that runs for a minute holds its view: the",
+            "switch that meets it tries again until it ended, and lets other readers through in between.",
             "",
             f"PostgreSQL {version} and everything else on one machine of two cores.",
             "",
