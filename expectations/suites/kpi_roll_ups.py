@@ -22,6 +22,9 @@ TILINGS = (("week", "day"), ("month", "day"), ("quarter", "month"), ("year", "mo
 # Amounts are published with 6 digits and every part is rounded once: sums agree to the last digit (ruling 8).
 TOLERANCE = "0.000001"
 
+# Grains whose members each period names anew: who is new in the year is new in one of its months only.
+TOLD_BY_PERIOD = ("customer_is_new",)
+
 # Additive KPIs that may be added: plain rows, and rows by unit of measure (ruling 30). Details such as
 # credited_as are other views of the same facts. Rows without a number (no_data, mixed_units) have nothing to
 # add. Left out: KPIs that the rulings recompute in each cell (thresholds.yml).
@@ -32,7 +35,7 @@ ADDITIVE = """
         from warehouse.kpi.fct_kpi_values as facts
         join warehouse.core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code
         where kpis.additivity = 'additive' and (facts.detail is null or facts.detail like 'uom=%')
-            and facts.kpi_code not in ({recomputed})
+            and facts.kpi_code not in ({recomputed}) and facts.grain not in ({told_by_period})
     )
 """
 
@@ -40,7 +43,9 @@ ADDITIVE = """
 def roll_up_suites(thresholds: Thresholds) -> list[Suite]:
     """Suites `kpi.roll_up_of_<members>` and `kpi.roll_up_of_<period>s`."""
     gxe = expectation_classes()
-    additive = ADDITIVE.format(recomputed=as_list(thresholds.recomputed_in_each_cell))
+    additive = ADDITIVE.format(
+        recomputed=as_list(thresholds.recomputed_in_each_cell), told_by_period=as_list(TOLD_BY_PERIOD)
+    )
     suites = [
         _suite(gxe, members, _over_members(grain, additive), NEEDED.get(members, ()))
         for members, grain in PARTITIONS.items()
