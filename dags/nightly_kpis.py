@@ -67,6 +67,7 @@ def publish_release(night: Night, *, outlet_events: Any = None) -> None:
     from publishing.releasing import publish
 
     release = publish(*where_and_when(night), timezone.utcnow())
+    steps.record_commission_rows(night)
     outlet_events[PUBLISHED_RELEASE].extra = {**night, "release_id": release.release_id}
 
 

@@ -104,13 +104,20 @@ def hand_over_night(night: Night) -> None:
 
 
 def build_night(night: Night) -> None:
-    """Hand over, build, add what the commission ledger tells; where one was begun, its rows are recorded."""
+    """Hand over, build, and add what the commission ledger tells."""
     from dbt_project import build
-    from publishing.commission.night import record_and_write
+    from publishing.commission.ledger_views.writing import write_commission_tables
 
     hand_over_night(night)
     build(*where_and_when(night))
-    record_and_write(Path(night["state"]), os.environ.get("SALES_LEDGER_URL"))
+    write_commission_tables(Path(night["state"]), os.environ.get("SALES_LEDGER_URL"))
+
+
+def record_commission_rows(night: Night) -> None:
+    """Where a commission ledger was begun, remember the rows of a night that passed the gate."""
+    from publishing.commission.night import record_released
+
+    record_released(Path(night["state"]), os.environ.get("SALES_LEDGER_URL"))
 
 
 def fetch_and_land(night: Night, now: datetime, run_id: str) -> None:

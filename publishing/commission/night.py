@@ -1,4 +1,4 @@
-"""What every night does for commissions: record what is known anew, and tell finance what the ledger says."""
+"""What every night does for commissions: record what is known anew, once it has passed the gate."""
 
 from __future__ import annotations
 
@@ -12,32 +12,36 @@ from publishing.commission.closing.company import hand_over_of
 from publishing.commission.intake.tables import INTAKES
 from publishing.commission.intake.taking_in import take_in
 from publishing.commission.ledger.database import ledger_exists, ledger_url, opened_commission_ledger
-from publishing.commission.ledger_views.writing import write_commission_tables
-from publishing.errors import HandOverMissing
+from publishing.errors import BuildNotAudited, HandOverMissing
+from publishing.gate import read_gate_summary, require_open_gate
 
 
-def record_and_write(state: Path, url: str | None = None) -> dict[str, int]:
-    """Record the night's rows if a ledger was begun, and write schema `commission` into the build.
+def record_released(state: Path, url: str | None = None) -> bool:
+    """Record the rows of a night that passed the gate, if a ledger was begun; whether anything was looked at.
 
-    Returns rows by table. Without a ledger the tables are there and empty, and nothing is recorded; nor is
-    anything recorded when a past night is run again: it knows less than what is recorded already.
+    Nothing is recorded when a past night is run again: it knows less than what is recorded already.
 
     Raises:
-        BuildMissing, HandOverMissing: the night was not built yet.
+        BuildNotAudited: the hand-over is of a night that the gate did not pass.
+        HandOverMissing: nothing was landed.
     """
     found = ledger_url(state, url)
-    if ledger_exists(found):
-        with opened_commission_ledger(found) as engine:
-            landed = hand_over_of(state)
-            if not _later_night(landed, engine):
-                take_in(landed, engine)
-    return write_commission_tables(state, url)
+    if not ledger_exists(found):
+        return False
+    landed = hand_over_of(state)
+    with opened_commission_ledger(found) as engine:
+        if _later_night(landed, engine):
+            return False
+        require_passed_gate(state, landed)
+        take_in(landed, engine)
+    return True
 
 
 def record_newest(state: Path, engine: Engine) -> None:
     """Record the rows of the last night before a month is calculated from them.
 
     Raises:
+        BuildNotAudited: the hand-over is of a night that the gate did not pass.
         HandOverMissing: there is no hand-over, or it is that of a past night that was run again.
     """
     landed = hand_over_of(state)
@@ -46,7 +50,28 @@ def record_newest(state: Path, engine: Engine) -> None:
             f"{landed} is of an earlier night than {later}, whose rows are recorded already. Nothing was "
             f"calculated. Hand over the night of {later} or a later one again."
         )
+    require_passed_gate(state, landed)
     take_in(landed, engine)
+
+
+def require_passed_gate(state: Path, landed: Path) -> None:
+    """What the gate refused must not be remembered: nobody could take it out again.
+
+    Raises:
+        BuildNotAudited: with the reason.
+    """
+    build = state / "build" / "warehouse.duckdb"
+    if not build.is_file():
+        raise BuildNotAudited(
+            f"{build} does not exist, so the gate has not judged {landed}. No row was recorded "
+            "for commissions. Run the night to its end."
+        )
+    with duckdb.connect(str(build), read_only=True) as connection:
+        gate = read_gate_summary(connection, "warehouse")
+    with duckdb.connect(str(landed), read_only=True) as connection:
+        night = connection.execute("select as_of_date from company").fetchone()
+    assert night is not None
+    require_open_gate(gate, night[0])
 
 
 def _later_night(landed: Path, engine: Engine) -> date | None:

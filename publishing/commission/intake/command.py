@@ -10,6 +10,7 @@ from rich.table import Table
 from publishing.commission.intake.ignored_changes import IgnoredChange, ignored_changes
 from publishing.commission.intake.taking_in import Intake, take_in
 from publishing.commission.ledger.database import ledger_url, opened_commission_ledger
+from publishing.commission.night import require_passed_gate
 
 MOST_IGNORED = 20
 
@@ -18,8 +19,9 @@ def intake_night(state: Path, url: str | None, console: Console) -> Intake:
     """Take in the hand-over of a state folder, and say what came and what has no effect.
 
     Raises:
-        HandOverMissing: nothing was recorded.
+        BuildNotAudited, HandOverMissing: nothing was recorded.
     """
+    require_passed_gate(state, state / "build" / "landed.duckdb")
     with opened_commission_ledger(ledger_url(state, url)) as engine:
         intake = take_in(state / "build" / "landed.duckdb", engine)
         ignored = ignored_changes(engine)

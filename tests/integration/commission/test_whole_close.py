@@ -16,8 +16,9 @@ from publishing.commission.closing.engine_tools import tools_of
 from publishing.commission.ledger.database import ledger_exists, opened_commission_ledger
 from publishing.commission.ledger.reading import read_steps
 from publishing.commission.ledger_views.writing import write_commission_tables
-from publishing.commission.night import record_and_write
+from publishing.commission.night import record_released
 from publishing.errors import (
+    BuildNotAudited,
     EntryNotFound,
     ExceptionsOpen,
     HandOverMissing,
@@ -26,7 +27,12 @@ from publishing.errors import (
     ReconciliationDiffers,
     SecondPersonRequired,
 )
-from tests.integration.commission.small_close import add_invoice, write, write_small_company
+from tests.integration.commission.small_close import (
+    add_invoice,
+    pass_the_gate,
+    write,
+    write_small_company,
+)
 
 
 @pytest.fixture
@@ -271,10 +277,30 @@ def test_without_a_ledger_the_tables_are_there_and_empty(run: Commands) -> None:
         run("periods")
 
 
-def test_a_night_records_what_is_known_anew_and_tells_finance_of_it(begun: Commands) -> None:
-    duckdb.connect(str(begun.state / "build" / "warehouse.duckdb")).close()
-    assert record_and_write(begun.state, begun.url)["open_period_preview"] == 2
-    assert record_and_write(begun.state, begun.url)["open_period_preview"] == 2
+def test_a_night_that_passed_the_gate_is_recorded_and_the_next_build_tells_finance(begun: Commands) -> None:
+    assert write_commission_tables(begun.state, begun.url)["open_period_preview"] == 0
+    assert record_released(begun.state, begun.url)
+    assert record_released(begun.state, begun.url)
+    assert write_commission_tables(begun.state, begun.url)["open_period_preview"] == 2
+
+
+def test_a_night_that_the_gate_refused_is_neither_recorded_nor_calculated(
+    begun: Commands, state: Path
+) -> None:
+    night = write_small_company(state)
+    pass_the_gate(night, is_open=False)
+    with pytest.raises(BuildNotAudited, match="the gate is closed"):
+        record_released(state, begun.url)
+    with pytest.raises(BuildNotAudited, match="the gate is closed"):
+        begun("calculate", "--month", "2025-09", "--who", "anna")
+
+    assert write_commission_tables(state, begun.url)["open_period_preview"] == 0
+
+
+def test_a_hand_over_that_nobody_built_yet_is_not_recorded(begun: Commands, state: Path) -> None:
+    (state / "build" / "warehouse.duckdb").unlink()
+    with pytest.raises(BuildNotAudited, match="does not exist"):
+        record_released(state, begun.url)
 
 
 def test_a_past_night_that_is_run_again_takes_nothing_back(begun: Commands, state: Path) -> None:
@@ -284,14 +310,15 @@ def test_a_past_night_that_is_run_again_takes_nothing_back(begun: Commands, stat
     past.night = date(2025, 10, 30)
     write(past)
     begun.rows("select 1")
-    assert record_and_write(state, begun.url)["open_period_preview"] == 2
+    assert not record_released(state, begun.url)
+    assert write_commission_tables(state, begun.url)["open_period_preview"] == 2
     with pytest.raises(HandOverMissing, match="2025-10-31"):
         begun("calculate", "--month", "2025-09", "--who", "anna")
 
 
 def test_a_night_without_a_ledger_begins_none(run: Commands) -> None:
-    duckdb.connect(str(run.state / "build" / "warehouse.duckdb")).close()
-    assert set(record_and_write(run.state, run.url).values()) == {0}
+    assert not record_released(run.state, run.url)
+    assert set(write_commission_tables(run.state, run.url).values()) == {0}
     assert not ledger_exists(run.url)
 
 
