@@ -24,16 +24,22 @@ def find_release_before(published: Path, as_of: date) -> ReleaseBefore | None:
     kept release of an earlier night counts: a night is not held against itself.
 
     Raises:
-        ReleaseBeforeUnreadable: a manifest without a readable date or name.
+        ReleaseBeforeUnreadable: a manifest without a readable date or name, or readers' file is not there.
     """
     seen = _earlier([published / "manifest.json"], as_of)
     kept = _earlier(sorted((published / "releases").glob("*/manifest.json")), as_of)
+    if missing := [release.warehouse for release in seen if not release.warehouse.is_file()]:
+        raise ReleaseBeforeUnreadable(
+            f"{missing[0]} is not there, though its manifest is. Nothing was audited: "
+            "a night held against nothing proves nothing. Run: python -m publishing repair --state <state>; then audit again."
+        )
+    kept = [release for release in kept if release.warehouse.is_file()]
     return max(seen or kept, key=lambda release: (release.as_of, release.release_id), default=None)
 
 
 def _earlier(manifests: list[Path], as_of: date) -> list[ReleaseBefore]:
     releases = [_read(manifest) for manifest in manifests if manifest.is_file()]
-    return [release for release in releases if release.as_of < as_of and release.warehouse.is_file()]
+    return [release for release in releases if release.as_of < as_of]
 
 
 def _read(manifest: Path) -> ReleaseBefore:

@@ -61,6 +61,10 @@ def test_the_gates_tables_have_the_agreed_columns_and_leave_other_tables_alone(n
         ("row_count_seen", "BIGINT"),
         ("message", "VARCHAR"),
         ("as_of", "DATE"),
+        ("standing_since", "DATE"),
+        ("overridden_by", "VARCHAR"),
+        ("override_reason", "VARCHAR"),
+        ("override_until", "DATE"),
     ]
     assert summary == [
         ("as_of", "DATE"),
@@ -87,7 +91,8 @@ def test_a_lost_dong_closes_the_gate_after_the_results_were_written_and_says_wha
     )
     published = night / "published"
     published.mkdir()
-    (published / "manifest.json").write_text(json.dumps({"release_id": "2026-10-30-1"}), encoding="utf-8")
+    manifest = {"release_id": "2026-10-31-1", "as_of": "2026-10-31"}
+    (published / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
     with pytest.raises(GateClosed) as closed:
         audit(night, NIGHT, RUN_AT)
@@ -97,7 +102,7 @@ def test_a_lost_dong_closes_the_gate_after_the_results_were_written_and_says_wha
     assert "published=1150251.235801" in message
     assert "recounted=1150251.235802" in message
     assert "looked at 1 rows" in message
-    assert "Nothing was published; readers keep release 2026-10-30-1." in message
+    assert "Nothing was published; readers keep release 2026-10-31-1." in message
     assert f"python -m expectations results --state {night}" in message
     assert rows(night, "select is_open from quality.gate_summary") == [(False,)]
     assert rows(

@@ -14,7 +14,7 @@ from expectations import auditing
 from expectations.__main__ import application
 from expectations.auditing import GateReport, audit
 from expectations.checks import CheckResult, Status
-from expectations.errors import GateClosed, InterventionRefused
+from expectations.errors import GateClosed, InterventionRefused, ReleaseBeforeUnreadable
 from expectations.gate_tables import read_gate_tables
 from expectations.interventions import Override, record_incident, record_override
 from expectations.suites import declare_suites
@@ -260,3 +260,9 @@ def test_the_first_night_has_nothing_to_be_held_against(night: Path) -> None:
         "history.days",
         "history.weeks_of_segments",
     }
+
+
+def test_a_release_before_without_its_file_is_an_error_and_no_first_night(state: Path) -> None:
+    (state / "published" / "warehouse.duckdb").unlink()
+    with pytest.raises(ReleaseBeforeUnreadable, match="is not there, though its manifest is"):
+        audit(state, NIGHT, RUN_AT)
