@@ -31,7 +31,8 @@ def find_release_before(published: Path, as_of: date) -> ReleaseBefore | None:
     if missing := [release.warehouse for release in seen if not release.warehouse.is_file()]:
         raise ReleaseBeforeUnreadable(
             f"{missing[0]} is not there, though its manifest is. Nothing was audited: "
-            "a night held against nothing proves nothing. Run: python -m publishing repair --state <state>; then audit again."
+            "a night held against nothing proves nothing. "
+            "Run: python -m publishing repair --state <state>; then audit again."
         )
     kept = [release for release in kept if release.warehouse.is_file()]
     return max(seen or kept, key=lambda release: (release.as_of, release.release_id), default=None)
