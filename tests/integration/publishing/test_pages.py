@@ -251,9 +251,21 @@ def test_the_gate_says_what_was_checked_and_an_override_stands_at_the_top(page: 
     assert section.one("p", class_="verdict").text == "Được cho qua"
     assert rows_of(section.one("table")) == [["Chỉ tiêu", "2", "1"], ["Dữ liệu nhận vào", "1", "0"]]
     assert [item.text for item in section.one("ul", class_="findings").all("li")] == [
-        "Volume of calls fell by half"
+        "b: Volume of calls fell by half"
     ]
     assert "dù có kiểm tra không đạt" in html.one("p", class_="strong").text
+
+
+def test_a_finding_says_since_when_it_stands_and_who_answers_for_it(page: RenderPage) -> None:
+    results = (
+        "create table quality.gate_results as from (values ('history', 'block', false, 'May moved', 'b',"
+        " date '2026-10-02', 'Lan', 'auditor, ref 12', date '2026-11-01')) as results (layer, severity,"
+        " is_success, message, check_id, standing_since, overridden_by, override_reason, override_until)"
+    )
+    section = page(Build(gate=Gate(is_overridden=True), statements=[results])).one("section", class_="gate")
+    assert [item.text for item in section.one("ul", class_="findings").all("li")] == [
+        "b: May moved · since 2026-10-02 · Lan answers for it until 2026-11-01: auditor, ref 12"
+    ]
 
 
 def test_the_sources_say_how_fresh_they_are_and_what_is_missing(page: RenderPage) -> None:
