@@ -35,9 +35,10 @@ purchased as (
 
 pieces as (
 
+    -- two purchases of one day are one piece: pieces alike have no order among themselves, and would break a span in two
     select * from subscribed
     where valid_from < valid_to
-    union all
+    union
     select * from purchased
 
 ),
