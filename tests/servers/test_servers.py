@@ -22,7 +22,8 @@ def test_postgres_answers_and_refuses_a_wrong_password(postgres: Postgres) -> No
 
 
 def test_the_sftp_server_shows_its_folder_to_the_key_and_to_no_other(sftp: Sftp) -> None:
-    (sftp.new_folder() / "here.csv").write_text("a\n")
+    folder = sftp.new_folder()
+    (folder / "here.csv").write_text("a\n")
 
     async def names(private_key: str) -> list[str]:
         async with (
@@ -36,7 +37,7 @@ def test_the_sftp_server_shows_its_folder_to_the_key_and_to_no_other(sftp: Sftp)
             ) as connection,
             connection.start_sftp_client() as client,
         ):
-            return [str(name) for name in await client.listdir(str(sftp.root / "files_0"))]
+            return [str(name) for name in await client.listdir(str(folder))]
 
     assert "here.csv" in asyncio.run(names(sftp.private_key))
     other = asyncssh.generate_private_key("ssh-ed25519").export_private_key().decode()
