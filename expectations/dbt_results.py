@@ -79,14 +79,12 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _assert_of_this_night(target: Path, run: dict[str, Any], as_of: date) -> None:
-    """The variables that dbt ran with name the night, where dbt wrote them down."""
-    variables = run.get("args", {}).get("vars", {})
-    if isinstance(variables, str):
-        variables = json.loads(variables) if variables.strip().startswith("{") else {}
-    built_for = variables.get("as_of_date")
-    if built_for is not None and str(built_for) != as_of.isoformat():
+    """The results carry the night that they were made for (DBT_ENV_CUSTOM_ENV_NIGHT of the build)."""
+    built_for = json.loads(run.get("metadata", {}).get("env", {}).get("NIGHT", "{}")).get("as_of_date")
+    if built_for != as_of.isoformat():
+        named = built_for or "a night without a name"
         raise BuildResultsUnreadable(
-            f"{target / 'run_results.json'} is of {built_for}, the audit of {as_of}. {_NOT_DONE}"
+            f"{target / 'run_results.json'} is of {named}, the audit of {as_of}. {_NOT_DONE}"
         )
 
 

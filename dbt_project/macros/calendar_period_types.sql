@@ -3,7 +3,7 @@
     quarter) of a company whose fiscal year does not begin in January, where they differ from the calendar's.
 #}
 {% macro calendar_period_types() %}
-{%- set shift = (var('fiscal_year_start_month', 1) | int) - 1 -%}
+{%- set shift = (night_value('fiscal_year_start_month') | int) - 1 -%}
 {%- set types = ['day', 'week', 'month', 'quarter', 'year'] -%}
 {%- if shift % 3 %}{% set types = types + ['fiscal_quarter'] %}{% endif -%}
 {%- if shift %}{% set types = types + ['fiscal_year'] %}{% endif -%}

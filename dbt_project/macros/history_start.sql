@@ -1,4 +1,4 @@
 {# The first day that is published. #}
 {% macro history_start() -%}
-    cast('{{ var("history_start") }}' as date)
+    cast('{{ night_value("history_start") }}' as date)
 {%- endmacro %}

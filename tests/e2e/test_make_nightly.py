@@ -132,6 +132,12 @@ def test_the_same_night_again_changes_no_published_row(first: RanNight, again: R
     assert again.release == first.release
 
 
+def test_dbt_does_not_parse_a_second_time_what_has_not_changed(again: RanNight, state: Path) -> None:
+    log = (state / "build" / "dbt" / "build.log").read_text(encoding="utf-8")
+    assert "Running with dbt" in log
+    assert "full parse" not in log
+
+
 def test_readers_read_while_a_night_runs(first: RanNight, again: RanNight) -> None:
     assert len(again.counts_read_meanwhile) >= 10
     assert set(again.counts_read_meanwhile) == {first.tables["kpi.fct_kpi_values"][0]}

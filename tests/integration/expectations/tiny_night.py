@@ -226,7 +226,7 @@ def dbt_target(tests: dict[str, str], severity: str = "error") -> tuple[Row, Row
         for name, status in tests.items()
         if status
     ]
-    run = {"results": results, "args": {"vars": {"as_of_date": NIGHT.isoformat()}}}
+    run = {"results": results, "metadata": {"env": {"NIGHT": json.dumps({"as_of_date": NIGHT.isoformat()})}}}
     return {"nodes": nodes}, run
 
 

@@ -29,7 +29,7 @@ def results_of(
     (folder / "manifest.json").write_text(json.dumps({"nodes": nodes}), encoding="utf-8")
     run = {
         "results": [{"unique_id": key, "status": status, "failures": 2} for key, status in outcomes.items()],
-        "args": {"vars": {"as_of_date": night}},
+        "metadata": {"env": {"NIGHT": json.dumps({"as_of_date": night})}},
     }
     (folder / "run_results.json").write_text(json.dumps(run), encoding="utf-8")
     return {result.check_id: result for result in dbt_results(folder, NIGHT)}
@@ -113,6 +113,14 @@ def test_results_of_another_night_are_refused(tmp_path: Path) -> None:
         BuildResultsUnreadable, match=r"is of 2026-10-30, the audit of 2026-10-31\. Nothing was audited"
     ):
         results_of(tmp_path, {"test.s.t.1": node("t")}, {"test.s.t.1": "pass"}, night="2026-10-30")
+
+
+def test_results_that_name_no_night_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"nodes": {}}', encoding="utf-8")
+    (tmp_path / "run_results.json").write_text('{"results": []}', encoding="utf-8")
+
+    with pytest.raises(BuildResultsUnreadable, match="is of a night without a name"):
+        dbt_results(tmp_path, NIGHT)
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"metadata": {}}'])

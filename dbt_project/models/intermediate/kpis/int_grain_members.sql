@@ -3,7 +3,7 @@ with periods as (
     select * from {{ ref('int_periods') }}
     where is_published
         -- a company may show idle days and weeks of its last months only (parameter idle_months)
-        and (period_type not in ('day', 'week') or period_start >= cast('{{ var("idle_start", "0001-01-01") }}' as date))
+        and (period_type not in ('day', 'week') or period_start >= cast('{{ night_value("idle_start") }}' as date))
 
 ),
 

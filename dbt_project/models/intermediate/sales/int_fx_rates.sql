@@ -12,8 +12,8 @@ with rates as (
         ) as valid_to,
         rate
     from {{ ref('stg_accounting__fx_rates') }}
-    where to_currency = '{{ var("reporting_currency") }}'
-        and from_currency <> '{{ var("reporting_currency") }}'
+    where to_currency = '{{ night_value("reporting_currency") }}'
+        and from_currency <> '{{ night_value("reporting_currency") }}'
 
 ),
 
@@ -26,7 +26,7 @@ with_own as (
         rate
     from rates
     union all
-    select '{{ var("reporting_currency") }}', date '1900-01-01', date '9999-12-31', 1
+    select '{{ night_value("reporting_currency") }}', date '1900-01-01', date '9999-12-31', 1
 
 )
 

@@ -11,7 +11,7 @@ with calls as (
 
     select
         calls.*,
-        lpad(cast(extract('hour' from calls.started_at + interval {{ var('utc_offset_hours') }} hour) as varchar), 2, '0')
+        lpad(cast(extract('hour' from calls.started_at + interval {{ night_value('utc_offset_hours') }} hour) as varchar), 2, '0')
             as local_hour,
         accounts.account_type,
         -- a call with nobody known is neither with a customer nor with somebody else
