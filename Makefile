@@ -5,6 +5,8 @@ COMPANY ?= demo/company
 STATE ?= $(if $(filter demo/company,$(patsubst %/,%,$(COMPANY))),var,var/companies/$(notdir $(patsubst %/,%,$(COMPANY))))
 DATE ?=
 PORT ?= 8080
+# Tests run in so many lanes; each needs a core and up to 5 GiB.
+LANES ?= 2
 
 UV := .tools/bin/uv
 READY := .venv/.ready
@@ -61,8 +63,8 @@ lint: $(READY) ## style, types, walls between the folders
 	.venv/bin/mypy
 	.venv/bin/sqlfluff lint -p 2 dbt_project/models
 
-test: lint ## everything that CI runs
-	.venv/bin/pytest
+test: lint ## everything that CI runs [LANES=2]
+	.venv/bin/pytest -n $(LANES) --dist loadgroup --no-loadscope-reorder
 
 format: $(READY) ## let ruff and sqlfluff lay out the code
 	.venv/bin/ruff check --fix .

@@ -9,7 +9,26 @@ import pytest
 
 pytest_plugins = ["tests.servers.fixtures"]
 
+TESTS = Path(__file__).resolve().parent
+
+# Where a company is built or nights run: begun first, so that no lane has minutes left at the end.
+LONG = ("e2e", "integration", "golden", "properties", "real_exports")
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that share a build stay in one lane (`--dist loadgroup`): a file, a folder in `integration`."""
+    place = item.path.relative_to(TESTS)
+    lane = place.parent if place.parts[0] == "integration" else place
+    item.add_marker(pytest.mark.xdist_group(lane.as_posix()))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first; the order within a folder stays."""
+    rank = {folder: number for number, folder in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.relative_to(TESTS).parts[0], len(LONG)))
 
 
 def shared_folder(folder: Path, in_ci: bool) -> Path:
