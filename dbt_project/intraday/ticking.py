@@ -112,6 +112,7 @@ class _Tick:
             if name == relations.GIVEN_AFTER:
                 self._timed("spans", partial(self._run, "spans.sql"))
         self._timed("figures", partial(self._run, "figures.sql"))
+        self._timed("rows for the checks", self._keep_rows)
 
     def _timed(self, name: str, step: Callable[[], None]) -> None:
         began = perf_counter()
@@ -146,6 +147,12 @@ class _Tick:
                 f" union all by name select *, 1 from deltas.main.{entity}) qualify row_number() over"
                 f" (partition by {', '.join(key)} order by _extracted_at desc, place desc) = 1"
             )
+
+    def _keep_rows(self) -> None:
+        """Leave the rows of the day beside the figures, for those who count a second time."""
+        self._connection.execute("create schema made.landed")
+        for entity in relations.MOVING:
+            self._connection.execute(f"create table made.landed.{entity} as from landed.main.{entity}")
 
     def _make_step(self, schema_name: str, name: str, sql: str) -> None:
         self._connection.execute(f"create schema if not exists warehouse.{schema_name}")

@@ -30,7 +30,8 @@ INTRADAY = "intraday:\n  files:\n" + "".join(f'    {entity}: "{entity}*.csv"\n' 
 
 def make_company(folder: Path, rows: Rows) -> Company:
     """The company folder with the extracts of one night in its inbox."""
-    case = Case("running day", "", "", {entity: [dict(row) for row in given] for entity, given in rows.items()}, [])
+    given = {entity: [dict(row) for row in entity_rows] for entity, entity_rows in rows.items()}
+    case = Case("running day", "", "", given, [])
     write_company([case], folder, history_months=1)
     with (folder / "company.yml").open("a", encoding="utf-8") as file:
         file.write(INTRADAY)
