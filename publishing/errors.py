@@ -102,7 +102,7 @@ class TickNotChecked(PublishingError):
 
 
 class NothingProvisional(PublishingError):
-    """There is no `published/intraday.duckdb` yet."""
+    """There is no `published/today.duckdb` yet."""
 
 
 class CommissionError(PublishingError):

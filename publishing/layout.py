@@ -57,7 +57,7 @@ class Layout:
     @property
     def intraday(self) -> Path:
         """The provisional figures that readers see."""
-        return self.published / "intraday.duckdb"
+        return self.published / "today.duckdb"
 
     @property
     def today(self) -> Path:
