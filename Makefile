@@ -22,7 +22,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 SYSTEM_PYTHON = $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python, \
 	$(shell $(name) -c 'import sys; print(sys.executable) if (3, 11) <= sys.version_info < (3, 14) else None' 2>/dev/null)))
 
-.PHONY: help nightly up demo releases rollback mutations docs bench test lint format publish-postgres
+.PHONY: help nightly tick up demo releases rollback mutations docs bench test lint format publish-postgres
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,9 @@ help: ## this list
 
 nightly: $(READY) ## one night through Airflow [COMPANY=folder DATE=2026-10-31 STATE=folder]
 	@$(PYTHON) -m dags.local_airflow nightly --company $(COMPANY) --state $(STATE) $(if $(DATE),--date $(DATE))
+
+tick: $(READY) ## provisional figures of the running day, docs/intraday.md [COMPANY= STATE=]
+	@$(PYTHON) -m dags.tick_command --company $(COMPANY) --state $(STATE)
 
 up: $(READY) ## Airflow's pages and scheduler on this machine [COMPANY= STATE= PORT=]
 	@$(PYTHON) -m dags.local_airflow up --company $(COMPANY) --state $(STATE) --port $(PORT)

@@ -5,6 +5,7 @@ OrderError
 ├── StateFolderInUse   another night or another stack works in the state folder
 ├── StackDidNotStart   a part of the embedded Airflow ended or did not become healthy
 ├── NightFailed        the run is red; carries what the failed task said
+├── TickRunning        another tick of the same state folder has not ended
 └── PeriodRejected     the Director sent a commission month back to open
 """
 
@@ -29,6 +30,10 @@ class StackDidNotStart(OrderError):
 
 class NightFailed(OrderError):
     """The night stopped; readers still see the release before."""
+
+
+class TickRunning(OrderError):
+    """One tick at a time; the next one begins anew, and misses nothing."""
 
 
 class PeriodRejected(OrderError):

@@ -84,6 +84,15 @@ def build(state: Path, as_of: date, threads: int = 2, project: Path = PROJECT) -
     return made
 
 
+def history_start(landed: Path, as_of: date) -> date:
+    """First day that the night `as_of` publishes, as its build is told.
+
+    Raises:
+        HandOverMissing: `landed` is not the hand-over of this night.
+    """
+    return date.fromisoformat(str(_night(landed, as_of)["history_start"]))
+
+
 def _night(landed: Path, as_of: date) -> dict[str, object]:
     if not landed.exists():
         raise HandOverMissing(

@@ -1,8 +1,13 @@
 """Errors of BUILD.
 
 BuildError
-├── HandOverMissing   there is no hand-over for this night
-└── BuildFailed       a model, a seed or the project itself failed
+├── HandOverMissing        there is no hand-over for this night
+├── BuildFailed            a model, a seed or the project itself failed
+└── IntradayError          no tick was made; the last provisional figures stay
+    ├── NothingCertified   there is no release that provisional figures could follow
+    ├── IntradayBaseMissing  what a tick needs of the certified night is not there
+    ├── IntradayPlanWrong  the night's models cannot be run over deltas as they are
+    └── IntradayBuildFailed  a step of the tick failed
 """
 
 
@@ -16,3 +21,23 @@ class HandOverMissing(BuildError):
 
 class BuildFailed(BuildError):
     """dbt could not build every model. Failed tests are no failed build: the gate judges them."""
+
+
+class IntradayError(BuildError):
+    """No tick was made; readers keep the last provisional figures, with the time that they are from."""
+
+
+class NothingCertified(IntradayError):
+    """No night was published in this state folder yet."""
+
+
+class IntradayBaseMissing(IntradayError):
+    """`intraday/base/` has no file for the release, and the private build is another night's."""
+
+
+class IntradayPlanWrong(IntradayError):
+    """A model that a tick runs reads something that is not listed, or is not compiled whole."""
+
+
+class IntradayBuildFailed(IntradayError):
+    """A step of the tick failed in DuckDB, or the deltas were not handed over for this day."""

@@ -11,6 +11,8 @@ AuditError
 ├── ResultsMissing            this build was never audited
 ├── InterventionRefused       an override or an incident without name, reason or a near end
 ├── ReleaseBeforeUnreadable   the release before this night is there and cannot be read
+├── TickUnreadable            the figures of a tick are missing, or a check of it could not be made
+├── TickRefused               a check of a tick failed: the last provisional figures stay
 └── GateClosed                a blocking check failed: this is the gate doing its work
 """
 
@@ -57,6 +59,14 @@ class InterventionRefused(AuditError):
 
 class ReleaseBeforeUnreadable(AuditError):
     """The release before this night is there, but is no DuckDB file of a release."""
+
+
+class TickUnreadable(AuditError):
+    """The private figures of a tick are missing, or one of its checks could not be made."""
+
+
+class TickRefused(AuditError):
+    """A check of a tick found something; readers keep the last provisional figures."""
 
 
 class GateClosed(AuditError):

@@ -13,6 +13,7 @@ from ingestion.company_feeds import checked_feeds, company_wrong
 from ingestion.contract import CONTRACT_FOLDER, Contract, load_contracts
 from ingestion.errors import SourceUnknown
 from ingestion.feed import Feed
+from ingestion.intraday_settings import IntradaySettings
 from ingestion.mapping import DeliveryMode
 from ingestion.origin_checks import origin_problems
 from ingestion.origins import Origin
@@ -99,6 +100,7 @@ class CompanyFile(_Model):
     parameters: dict[str, Decimal] = {}
     quarantine_limit: QuarantineLimit = QuarantineLimit(share=Decimal("0.01"))
     quarantine_limits: dict[str, QuarantineLimit] = {}
+    intraday: IntradaySettings = IntradaySettings()
     sources: dict[str, Source] = Field(min_length=1)
 
 

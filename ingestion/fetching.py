@@ -88,7 +88,7 @@ def _fetch_queries(
     inbox = company.inbox(state)
     feeds = {feed.name: feed for feed in company.feeds_of(source)}
     found = []
-    with _fetch_folder(inbox) as folder:
+    with fetch_folder(inbox) as folder:
         run = ExtractionRun(company, state, inbox, folder, origin, connection, records, as_of, fetched_at)
         for name, query in origin.queries.items():
             made = extract_feed(run, feeds[name], query)
@@ -112,7 +112,7 @@ def _fetch_files(
 
     inbox, patterns = company.inbox(state), _patterns(company, source)
     found = []
-    with _fetch_folder(inbox) as folder, open_origin(origin, source, connection) as remote:
+    with fetch_folder(inbox) as folder, open_origin(origin, source, connection) as remote:
         for file in remote.files():
             name = f"{origin.into}/{file.name}".removeprefix("/")
             if not any(matches(name.removesuffix(TOTALS_SUFFIX), pattern) for pattern in patterns):
@@ -172,7 +172,7 @@ def _fetch_file(remote: "RemoteFiles", file: "RemoteFile", unfinished: Path, inb
 
 
 @contextmanager
-def _fetch_folder(inbox: Path) -> Iterator[Path]:
+def fetch_folder(inbox: Path) -> Iterator[Path]:
     """An empty hidden folder of the inbox, on its file system; what a killed fetch left is removed."""
     folder = inbox / FETCH_FOLDER
     shutil.rmtree(folder, ignore_errors=True)

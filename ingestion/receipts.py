@@ -184,6 +184,12 @@ class ReceiptStore:
         with self._engine.connect() as connection:
             return connection.scalar(found)
 
+    def seen_stamps(self) -> dict[str, str]:
+        """Stamps of all files that were read, by path."""
+        table = seen_files_table
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(select(table.c.path, table.c.file_stamp))}
+
 
 def state_engine(path: Path) -> Engine:
     """The engine of a state folder's `state.sqlite`; a writer waits a minute for another one."""

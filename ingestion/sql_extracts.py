@@ -58,7 +58,15 @@ def extract_feed(run: ExtractionRun, feed: Feed, query: SqlQuery) -> Path | None
     if _is_extracted(run, feed):
         return None
     landed = run.records.newest_landed(feed.source, feed.name)
-    cursor_from = landed.cursor_to if landed and query.cursor else None
+    return extract_above(run, feed, query, landed.cursor_to if landed and query.cursor else None)
+
+
+def extract_above(run: ExtractionRun, feed: Feed, query: SqlQuery, cursor_from: str | None) -> Path:
+    """Put what is above a cursor into the inbox, in an extract of its own; all rows without a cursor.
+
+    Raises:
+        OriginUnreachable, QueryUnusable: as `extract_feed`.
+    """
     number = run.records.extraction_count(feed.source, feed.name) + 1
     name = extract_name(feed.pattern, run.as_of, number)
     unfinished = run.folder / "extract"

@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -29,6 +30,21 @@ def working_calendar(company: Company, state: Path) -> list[tuple[date, bool, st
     return days
 
 
+def is_working_time(company: Company, state: Path, at: datetime) -> bool:
+    """Whether a moment (UTC if it says no zone) lies in the working hours of a working day of the company.
+
+    Raises:
+        CalendarWrong: `calendar.csv` cannot be used.
+    """
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(company.file.time_zone))
+    hours, day = company.file.intraday, local.date()
+    if not hours.working_from <= f"{local:%H:%M}" < hours.working_until:
+        return False
+    country = company.file.calendar
+    is_public = day in _public_holidays(company, range(day.year, day.year + 1)) if country else False
+    return _own_days(company, state).get(day, day.weekday() < 5 and not is_public)
+
+
 def _days() -> Iterator[date]:
     day = date(FIRST_YEAR, 1, 1)
     while day.year <= LAST_YEAR:
@@ -36,12 +52,12 @@ def _days() -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _public_holidays(company: Company) -> dict[date, str]:
+def _public_holidays(company: Company, years: range = range(FIRST_YEAR, LAST_YEAR + 1)) -> dict[date, str]:
     country = company.file.calendar
     if country is None:
         return {}
     try:
-        return dict(holidays.country_holidays(country, years=range(FIRST_YEAR, LAST_YEAR + 1)))
+        return dict(holidays.country_holidays(country, years=years))
     except NotImplementedError as error:
         raise CalendarWrong(
             f"{company.folder / 'company.yml'}: the package holidays knows no country {country}.",

@@ -25,6 +25,7 @@ from publishing.explanation_view import (
     write_rows,
 )
 from publishing.headline import headline_lines, headline_table, read_headline
+from publishing.intraday.command_line import app as intraday_app
 from publishing.layout import Layout
 from publishing.placing import published_release_id
 from publishing.postgres.command_line import app as postgres_app
@@ -44,6 +45,7 @@ Night = Annotated[
     datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The night's date, YYYY-MM-DD.")
 ]
 app.add_typer(postgres_app, name="postgres")
+app.add_typer(intraday_app, name="intraday")
 console = Console(highlight=False, soft_wrap=True)
 
 

@@ -15,6 +15,8 @@ PublishingError
 ├── KpiNotKnown                no KPI of the release has this code
 ├── FigureNotFound             the KPI is not published for this member, detail and period
 ├── ExplanationContradicts     published rows do not add up to a published figure
+├── TickNotChecked             a tick's figures are missing, or did not pass their checks
+├── NothingProvisional         no tick has been published yet
 └── CommissionError            the commission ledger or the close of a month
     ├── LedgerMissing          no ledger was begun here
     ├── LedgerBroken           an entry, a step or a printed page is not as it was written
@@ -93,6 +95,14 @@ class FigureNotFound(PublishingError):
 
 class ExplanationContradicts(PublishingError):
     """The published rows do not add up to the published figure."""
+
+
+class TickNotChecked(PublishingError):
+    """The private figures of a tick are missing, or nobody checked them, or a check failed."""
+
+
+class NothingProvisional(PublishingError):
+    """There is no `published/today.duckdb` yet."""
 
 
 class CommissionError(PublishingError):

@@ -50,6 +50,21 @@ class Layout:
         return self.published / "releases"
 
     @property
+    def tick_build(self) -> Path:
+        """The private figures of the last tick."""
+        return self.state / "intraday" / "build" / WAREHOUSE
+
+    @property
+    def intraday(self) -> Path:
+        """The provisional figures that readers see."""
+        return self.published / "today.duckdb"
+
+    @property
+    def today(self) -> Path:
+        """The pages of the running day, a file per language."""
+        return self.published / "today"
+
+    @property
     def lock(self) -> Path:
         """Held by the one publishing command that is at work."""
         return self.published / ".publishing.lock"

@@ -172,10 +172,10 @@ def write_company(cases: list[Case], folder: Path, history_months: int = 20) -> 
             unknown = {name for row in rows for name in row} - {*_columns(contracts[entity]), "_is_deleted"}
             assert not unknown, f"{case.key}: {entity} has no column {unknown}"
     for entity, contract in contracts.items():
-        rows = [_filled(contract, "", row) for row in _COMMON.get(entity, [])]
+        rows = [filled_row(contract, "", row) for row in _COMMON.get(entity, [])]
         for case in cases:
             given = [*_EVERY_CASE.get(entity, []), *case.rows.get(entity, [])]
-            rows += [_filled(contract, case.key, row) for row in given]
+            rows += [filled_row(contract, case.key, row) for row in given]
         if entity == "acc_fx_rates":
             rows += _usd_rates(contract)
         with (inbox / f"{entity}.csv").open("w", newline="", encoding="utf-8") as file:
@@ -202,14 +202,15 @@ def _columns(contract: Contract) -> dict[str, Any]:
 def _usd_rates(contract: Contract) -> list[dict[str, Any]]:
     days = (date.fromordinal(day) for day in range(date(2024, 1, 1).toordinal(), AS_OF.toordinal() + 1, 7))
     return [
-        _filled(
+        filled_row(
             contract, "", {"rate_date": str(day), "from_currency": "USD", "to_currency": "VND", "rate": 25000}
         )
         for day in days
     ]
 
 
-def _filled(contract: Contract, key: str, row: dict[str, Any]) -> dict[str, Any]:
+def filled_row(contract: Contract, key: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of an extract: what is given, its ids with the case's key, and plain values where one must be."""
     filled = {name: _value(column, key, row.get(name)) for name, column in _columns(contract).items()}
     return filled | {
         "_extracted_at": "2026-10-31T18:00:00Z",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from dags import errors
+from dags import errors, ticks
 from dags.closes import WHAT_WAS_NOT_POSTED
 from dags.nights import WHAT_WAS_NOT_DONE
 
@@ -21,8 +21,13 @@ def test_the_runbook_says_what_each_red_task_means() -> None:
 
 def test_the_runbook_has_an_entry_for_every_error_of_the_ordering() -> None:
     names = {error.__name__ for error in errors.OrderError.__subclasses__()} - {"PeriodRejected"}
-    assert len(names) == 4
+    assert len(names) == 5
     assert names <= headings()
+
+
+def test_the_runbook_says_what_each_red_task_of_a_tick_means() -> None:
+    assert set(ticks.WHAT_WAS_NOT_DONE) == {"plan_tick", "make_tick"}
+    assert set(ticks.WHAT_WAS_NOT_DONE) <= headings()
 
 
 def test_the_runbook_of_the_close_says_what_each_of_its_red_tasks_means() -> None:

@@ -1,0 +1,82 @@
+-- The same text makes the view in the file and in PostgreSQL. `certified_night` and `certified_to_date` are what
+-- readers see of the night: as soon as a later night is certified, the days that it covers are provisional no longer.
+create or replace view intraday.kpi_figures as
+with running as (
+
+    select
+        tick.today,
+        cast(date_trunc('month', tick.today) as date) as month_start,
+        tick.as_of,
+        certified_night.certified_as_of
+    from intraday.tick, intraday.certified_night
+
+),
+
+shown as (
+
+    select grain, grain_id from intraday.members
+    union
+    select grain, grain_id from intraday.provisional_days
+    union
+    select grain, grain_id from intraday.certified_to_date where certified_value <> 0
+
+),
+
+provisional as (
+
+    select
+        days.kpi_code,
+        days.grain,
+        days.grain_id,
+        sum(case when days.measured_on = running.today then days.provisional_value end) as today_value,
+        sum(case when days.measured_on >= running.month_start then days.provisional_value end) as provisional_to_date
+    from intraday.provisional_days as days, running
+    where days.measured_on > running.certified_as_of
+    group by days.kpi_code, days.grain, days.grain_id
+
+),
+
+figures as (
+
+    select
+        kpis.kpi_code,
+        shown.grain,
+        shown.grain_id,
+        shown.grain_id not in ('UNASSIGNED', 'UNKNOWN') as is_ranked,
+        coalesce(provisional.today_value, 0) as today_value,
+        coalesce(certified.certified_value, 0) as certified_to_date,
+        coalesce(provisional.provisional_to_date, 0) as provisional_to_date,
+        coalesce(certified.certified_value, 0) + coalesce(provisional.provisional_to_date, 0) as month_to_date
+    from intraday.kpis as kpis
+    cross join shown
+    left join provisional
+        on kpis.kpi_code = provisional.kpi_code
+        and shown.grain = provisional.grain
+        and shown.grain_id = provisional.grain_id
+    left join intraday.certified_to_date as certified
+        on kpis.kpi_code = certified.kpi_code
+        and shown.grain = certified.grain
+        and shown.grain_id = certified.grain_id
+
+)
+
+select
+    figures.kpi_code,
+    figures.grain,
+    figures.grain_id,
+    running.today,
+    running.month_start,
+    figures.today_value,
+    figures.certified_to_date,
+    figures.provisional_to_date,
+    figures.month_to_date,
+    case when figures.is_ranked then rank() over (
+        partition by figures.kpi_code, figures.grain, figures.is_ranked order by figures.today_value desc
+    ) end as today_rank,
+    case when figures.is_ranked then rank() over (
+        partition by figures.kpi_code, figures.grain, figures.is_ranked order by figures.month_to_date desc
+    ) end as month_rank,
+    true as is_provisional,
+    running.as_of,
+    running.certified_as_of
+from figures, running
