@@ -1,19 +1,23 @@
-"""python -m bench.commission [--reps 200] [--allocations 100000]: a month of commissions, beside SQL.
+"""python -m bench.commission [--reps 200] [--allocations 100000] [--write]: a month, beside SQL.
 
-A made-up month: every invoice is paid in two allocations, one in five is split over two reps with an overlay
-for a third, one payment in a hundred bounces. The reps hold five plans that together use every kind of
-component. The floor is one SQL statement that pays marginal tiers on the sum per rep: no lines, no splits, no
-releases, no ledger.
+A made-up month of commissions: every invoice is paid in two allocations, one in five is split over two reps
+with an overlay for a third, one payment in a hundred bounces. The reps hold five plans that together use
+every kind of component. After the old night one allocation in twenty is corrected; as of that night nothing
+of it is known. The floor is one SQL statement that pays marginal tiers on the sum per rep: no lines, no
+splits, no releases, no ledger. Each step is a process of its own, so that its peak memory is its own.
 """
 
 from __future__ import annotations
 
-import gc
+import hashlib
+import multiprocessing
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Annotated, Any
 
@@ -21,10 +25,11 @@ import duckdb
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bench.__main__ import machine
-from publishing.commission.engine.posting import Posting, entries_to_post
+from publishing.commission.engine.collecting import paused_collector
+from publishing.commission.engine.payables import payables
+from publishing.commission.engine.posting import MonthOfReps
 from publishing.commission.engine.rows import (
     Allocation,
     Assignment,
@@ -42,8 +47,11 @@ from publishing.commission.engine.rows import (
     Tier,
 )
 
-MONTH, NEXT = date(2026, 1, 1), date(2026, 2, 1)
-EARLY, LOCK = datetime(2025, 12, 1, tzinfo=UTC), datetime(2026, 2, 5, tzinfo=UTC)
+MONTH = date(2026, 1, 1)
+EARLY, NIGHT = datetime(2025, 12, 1, tzinfo=UTC), datetime(2026, 2, 5, tzinfo=UTC)
+CORRECTED, LOCK = datetime(2026, 2, 6, tzinfo=UTC), datetime(2026, 2, 9, tzinfo=UTC)
+PAGE = Path("docs/benchmarks.md")
+MARK = "<!-- commissions of a month: written by python -m bench.commission -->"
 QUOTA = 5_000_000_000
 TIERS = tuple(
     Tier(Decimal(bound), Decimal(rate)) for bound, rate in (("0", "0.01"), ("0.8", "0.02"), ("1", "0.03"))
@@ -66,9 +74,14 @@ PLANS: dict[str, tuple[Component, ...]] = {
     ),
 }
 FLOOR = """
-with base as (
+with known as (
+    select * from allocations where recorded_at <= $1
+    qualify row_number() over (partition by allocation_id order by version_no desc) = 1
+),
+
+base as (
     select rep, sum(allocated / gross * net) as collected
-    from allocations group by rep
+    from known group by rep
 )
 select rep, least(collected, 0.8 * {quota}) * 0.01
     + greatest(least(collected, {quota}) - 0.8 * {quota}, 0) * 0.02 + greatest(collected - {quota}, 0) * 0.03
@@ -126,59 +139,110 @@ def _add_invoice(number: int, random: Random, names: list[str], tables: dict[str
     for part, amount in enumerate((gross // 2, gross - gross // 2)):
         paid_on = day + timedelta(days=5 * part)
         bounced_on = day + timedelta(days=9) if number % 50 == 0 and part else None
-        tables["allocations"].append(
-            Allocation(f"{name}-{part}", 1, name, "receipt", paid_on, amount, EARLY, bounced_on=bounced_on)
-        )
+        row = Allocation(f"{name}-{part}", 1, name, "receipt", paid_on, amount, EARLY, bounced_on=bounced_on)
+        tables["allocations"].append(row)
+        if number % 10 == 0 and part:
+            corrected = replace(row, version_no=2, amount=amount - amount // 10, recorded_at=CORRECTED)
+            tables["allocations"].append(corrected)
 
 
-def timed(run: Callable[[], Any]) -> tuple[Any, float, float, float]:
-    """Result, seconds, CPU seconds, and peak MiB of this process so far."""
-    gc.collect()
-    began, cpu = time.perf_counter(), time.process_time()
-    result = run()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return result, time.perf_counter() - began, time.process_time() - cpu, peak
+def statements(rows: KnownRows, as_of: datetime) -> tuple[str, str]:
+    """Credit, earn, release and total the whole month as of a time, rep by rep.
+
+    Returns how many entries and what is paid, and the SHA-256 over every entry: it tells two results apart.
+    """
+    count, payable, digest = 0, Decimal(0), hashlib.sha256()
+    with paused_collector():
+        month = MonthOfReps(rows, MONTH, as_of, ())
+        for _, entries in month.entries():
+            count += len(entries)
+            payable += sum((row.payable for row in payables(entries)), Decimal(0))
+            digest.update(repr(entries).encode())
+        lacking = month.finish(()).open_exceptions
+    if lacking:
+        raise SystemExit(f"The made-up month has exceptions, so nothing was measured: {lacking[:3]}")
+    return f"{count:,} entries, {payable:,} VND", digest.hexdigest()
 
 
-def sql_floor(rows: KnownRows) -> Callable[[], Any]:
+def sql_floor(rows: KnownRows) -> Callable[[datetime], tuple[str, str]]:
     """The one statement over the same allocations, each given whole to the document's salesperson."""
     documents = {document.document_id: document for document in rows.documents}
-    sold = [(documents[row.document_id], row) for row in rows.allocations]
-    frame = pd.DataFrame((document.rep, row.amount, document.gross, document.net) for document, row in sold)
-    frame.columns = pd.Index(["rep", "allocated", "gross", "net"])
+    frame = pd.DataFrame(
+        (row.allocation_id, row.version_no, row.recorded_at, sold.rep, row.amount, sold.gross, sold.net)
+        for row in rows.allocations
+        for sold in (documents[row.document_id],)
+    )
+    names = ["allocation_id", "version_no", "recorded_at", "rep", "allocated", "gross", "net"]
+    frame.columns = pd.Index(names)
     connection = duckdb.connect()
+    connection.execute("set TimeZone = 'UTC'; set threads = 2")
     connection.execute("create table allocations as select * from frame")
-    return lambda: connection.execute(FLOOR.format(quota=QUOTA)).fetchall()
+
+    def run(as_of: datetime) -> tuple[str, str]:
+        found = connection.execute(FLOOR.format(quota=QUOTA), [as_of]).fetchall()
+        return f"{len(found):,} sums", hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
+
+    return run
+
+
+def measured(step: Callable[[], tuple[str, str]]) -> list[str]:
+    """What came out, its hash, seconds, CPU seconds, and the peak MiB of this process."""
+    began, cpu = time.perf_counter(), time.process_time()
+    found, digest = step()
+    seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [f"{seconds:,.1f}", f"{cpu_seconds:,.1f}", f"{peak:,.0f}", found, digest]
+
+
+def step_of(name: str, reps: int, allocations: int) -> list[str]:
+    """One step in a process of its own; of the rows, made first, only the memory is measured."""
+    rows = month_of_sales(reps, allocations)
+    if name == "rows":
+        return measured(lambda: (f"{len(rows.allocations):,} versions", ""))
+    if name == "known":
+        known = rows.as_of(NIGHT)
+        kept = replace(rows, allocations=known.allocations)
+        return measured(lambda: statements(kept, NIGHT))
+    as_of = NIGHT if name.endswith("old night") else LOCK
+    if name.startswith("floor"):
+        floor = sql_floor(rows)
+        return measured(lambda: floor(as_of))
+    return measured(lambda: statements(rows, as_of))
+
+
+STEPS = {
+    "rows": "nothing: the rows alone, in memory",
+    "known": "the month on the old night itself, nothing else recorded yet",
+    "month as of the old night": "the same again, with what was recorded later",
+    "month": "the month, from rows to statements",
+    "floor": "floor: marginal tiers in one SQL statement",
+    "floor as of the old night": "floor as of the old night",
+}
 
 
 def main(
     reps: Annotated[int, typer.Option(help="Reps of the company.")] = 200,
     allocations: Annotated[int, typer.Option(help="Payment allocations in the month.")] = 100_000,
+    write: Annotated[bool, typer.Option(help="Write the section of docs/benchmarks.md.")] = False,
 ) -> None:
-    """Measures the month, the next one with the first posted, and the SQL floor."""
-    rows, *made = timed(lambda: month_of_sales(reps, allocations))
-    table = Table("step", "seconds", "CPU seconds", "peak MiB", "rows or entries")
-    posted: list[Posting] = []
-    steps: list[tuple[str, Callable[[], Any]]] = [
-        ("what counts at the lock (as_of)", lambda: [rows.as_of(LOCK)]),
-        ("the month: credits to statements", lambda: _kept(posted, entries_to_post(rows, MONTH, LOCK, ()))),
-        ("the next month, nothing new", lambda: entries_to_post(rows, NEXT, LOCK, posted[0].entries).entries),
-        ("floor: marginal tiers in one SQL statement", sql_floor(rows)),
-    ]
-    table.add_row("making the rows", *(f"{figure:.1f}" for figure in made), f"{len(rows.allocations):,}")
-    for name, step in steps:
-        result, *figures = timed(step)
-        table.add_row(name, *(f"{figure:.1f}" for figure in figures), f"{len(result):,}")
-    Console().print(f"{reps:,} reps, {allocations:,} allocations. {machine()}", table)
-
-
-def _kept(postings: list[Posting], posting: Posting) -> tuple[Any, ...]:
-    postings.append(posting)
-    if posting.open_exceptions:
+    """Measures the month, the same month as of an old night, and the SQL floors."""
+    context = multiprocessing.get_context("spawn")
+    lines = ["| step | seconds | CPU seconds | peak MiB | what came out |", "|---|--:|--:|--:|---|"]
+    digests = {}
+    for name, title in STEPS.items():
+        with context.Pool(1) as pool:
+            *figures, digests[name] = pool.apply(step_of, (name, reps, allocations))
+        lines.append(f"| {title} | {' | '.join(figures)} |")
+        Console().print(lines[-1], markup=False, soft_wrap=True)
+    if not digests["known"] == digests["month as of the old night"] != digests["month"]:
         raise SystemExit(
-            f"The made-up month has exceptions, so nothing was measured: {posting.open_exceptions[:3]}"
+            "As of the old night another result came out than on that night, or nothing changed."
         )
-    return posting.entries
+    heading = f"{reps:,} reps, {allocations:,} allocations of one month. {machine()}"
+    if write:
+        before, _, after = PAGE.read_text("utf-8").partition(MARK)
+        rest = after[after.index("\n## ") :] if "\n## " in after else ""
+        PAGE.write_text("\n".join([f"{before}{MARK}", "", heading, "", *lines, ""]) + rest, "utf-8")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ WHAT_WAS_NOT_DONE = {
     "publish_release": "The build passed the gate, but its release was not put in place.",
     "publish_to_postgres": "The release is published in its file and its pages.",
 }
+LEDGER_ENTITIES = {"com_ledger_allowances", "com_ledger_entries", "com_ledger_months"}
 READERS_KEEP = "Nothing was published: readers see what they saw before."
 POSTGRES_READERS_KEEP = "Readers of PostgreSQL see one whole release, as the message says."
 
@@ -121,14 +122,30 @@ def record_commission_rows(night: Night) -> None:
 
 
 def fetch_and_land(night: Night, now: datetime, run_id: str) -> None:
-    """Bring what is new at the origin of one source, if it has one, and land what lies in the inbox."""
+    """Bring what is new at the origin of one source, if it has one, and land what lies in the inbox.
+
+    The origin of the ledger's own extract is the ledger: what was locked by the night is delivered first.
+    """
     from ingestion.company import load_company
     from ingestion.fetching import fetch_source
     from ingestion.landing import land_source
 
     company = load_company(Path(night["company"]))
+    if LEDGER_ENTITIES & set(company.file.sources[night["source"]].entities):
+        deliver_locked_months(company, night)
     fetch_source(company, night["source"], *where_and_when(night), airflow_connection, now)
     land_source(company, night["source"], *where_and_when(night), now, run_id)
+
+
+def deliver_locked_months(company: Company, night: Night) -> None:
+    """The commission ledger's extract into the company's inbox; nothing where no month is locked."""
+    from publishing.commission.intake.delivering import deliver_ledger
+
+    state, as_of = where_and_when(night)
+    zone, is_fixed = ZoneInfo(company.file.time_zone), company.default_date == as_of
+    url, inbox = os.environ.get("SALES_LEDGER_URL"), company.inbox(state)
+    for path in deliver_ledger(state, url, inbox, as_of, zone, is_fixed=is_fixed):
+        log.info("The ledger delivered %s", path)
 
 
 def airflow_connection(name: str) -> Connection:

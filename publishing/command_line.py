@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from publishing.commission.allowance_commands import app as allowances
 from publishing.commission.command_options import Ledger, existing_ledger
 from publishing.commission.intake.command import intake_night
 from publishing.commission.intake.ledger_extract import write_ledger_extract
@@ -39,6 +40,7 @@ app = typer.Typer(
     help="Let readers see an audited build, whole or not at all.", no_args_is_help=True, add_completion=False
 )
 app.add_typer(commission, name="commission")
+app.add_typer(allowances, name="allowances")
 app.command("explain-commission")(explain_commission)
 State = Annotated[Path, typer.Option("--state", help="The company's state folder.", file_okay=False)]
 Night = Annotated[

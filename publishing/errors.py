@@ -30,6 +30,7 @@ PublishingError
     ├── DraftChanged           what would be locked is not what was approved
     ├── EntryNotFound          the ledger has no such line
     ├── DisputeWrong           a dispute that is not there, or is closed already
+    ├── AllowancesMissing      the night tells of no allowance of the month
     └── HandOverMissing        there is no hand-over to take the rows of commissions from
 
 Each message says what, where, what was not done, and the next step; each has a heading in
@@ -155,6 +156,10 @@ class EntryNotFound(CommissionError):
 
 class DisputeWrong(CommissionError):
     """There is no such dispute, or it is closed already, or its row cannot be read."""
+
+
+class AllowancesMissing(CommissionError):
+    """The night's build tells of no productivity allowance of the month."""
 
 
 class HandOverMissing(CommissionError):

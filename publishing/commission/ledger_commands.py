@@ -48,6 +48,7 @@ def verify_command(
         require_whole(connection, head)
         found = verify(connection, head)
     counts = f"{found.entry_count:,} entries, {found.step_count:,} steps, {found.document_count:,} pages"
+    counts += f", {found.allowance_count:,} entries of allowances"
     console.print(f"The ledger is whole: {counts}.\nHead of the chain: {found.head_hash}")
 
 

@@ -40,7 +40,7 @@ def approve(
         SecondPersonRequired: she calculated the month herself.
         DraftChanged: the month was calculated anew since she saw it.
     """
-    _require_words(month, "approved", who=who, reference=reference)
+    require_words(month, "approved", who=who, reference=reference)
     with writing(engine) as connection:
         state = require_step(connection, month, "approved")
         rows, exceptions = read_findings(connection, month)
@@ -77,7 +77,7 @@ def reject(engine: Engine, month: date, who: str, note: str, reference: str = ""
         NoteMissing: without a reason.
         PeriodStateWrong, PeriodOutOfOrder: the month is neither calculated nor approved.
     """
-    _require_words(month, "sent back", who=who, note=note)
+    require_words(month, "sent back", who=who, note=note)
     with writing(engine) as connection:
         require_step(connection, month, "open")
         append_step(connection, database_time(connection), month, "open", who, note=note, reference=reference)
@@ -89,7 +89,7 @@ def pay(engine: Engine, month: date, who: str, note: str, reference: str) -> Non
     Raises:
         NoteMissing, PeriodStateWrong, PeriodOutOfOrder: as they say.
     """
-    _require_words(month, "noted as paid", who=who, reference=reference)
+    require_words(month, "noted as paid", who=who, reference=reference)
     with writing(engine) as connection:
         require_step(connection, month, "paid")
         lock = last_of(read_steps(connection, month), month, "locked")
@@ -114,7 +114,8 @@ def same_person(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def _require_words(month: date, done: str, **words: str) -> None:
+def require_words(month: date, done: str, **words: str) -> None:
+    """Raises NoteMissing where a word that must be kept is empty."""
     if missing := [name for name, value in words.items() if not value.strip()]:
         raise NoteMissing(
             f"{month:%Y-%m} was not {done}: {' and '.join(missing)} must not be empty. Nothing was "

@@ -55,8 +55,16 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 def to_decimal(minor: int, currency: str) -> Decimal:
     """Minor units as a Decimal with the currency's digits."""
+    if not minor:
+        return _nothing(currency)
     digits = minor_digits(currency)
     return Decimal(minor).scaleb(-digits) if digits else Decimal(minor)
+
+
+@cache
+def _nothing(currency: str) -> Decimal:
+    """One 0 for all entries of a currency: more than half of them credit nothing."""
+    return Decimal(0).scaleb(-minor_digits(currency))
 
 
 @cache

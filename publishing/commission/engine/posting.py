@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from publishing.commission.engine.calculation import Calculation
+from publishing.commission.engine.collecting import paused_collector
 from publishing.commission.engine.credit_totals import CreditTotal, credit_totals, credits_by_source
 from publishing.commission.engine.dates import month_after
 from publishing.commission.engine.decisions import forgiven_in, manual_lines
@@ -42,28 +43,51 @@ class Posting:
         return tuple(found for found in self.exceptions if not found.is_waived)
 
 
+class MonthOfReps:
+    """A month's posting rep by rep: only one rep's entries are made at a time.
+
+    ``month``: first day of the month to be locked, the one after the last locked; ``as_of`` in UTC;
+    ``posted``: all entries of the ledger so far. What is known decides; no other state is used.
+    """
+
+    def __init__(self, rows: KnownRows, month: date, as_of: datetime, posted: Sequence[Entry]) -> None:
+        """Credits everything; entries are made by ``entries``."""
+        self._month = month
+        self._known = rows.as_of(as_of)
+        self._calculation = Calculation(self._known, month)
+        self._posted = _by_rep(posted)
+
+    def entries(self) -> Iterator[tuple[str, list[Entry]]]:
+        """Every rep with his entries in their order; reps in the order of their ids. To be walked once."""
+        known, groups = self._known, self._calculation.groups
+        reps = set(groups) | set(self._posted) | set(self._calculation.standing.draws)
+        reps |= {row.rep for row in known.adjustments} | {row.rep for row in known.forgiveness}
+        for rep in sorted(reps):
+            lines = _rep_lines(rep, self._calculation, known, self._posted.get(rep, ()))
+            yield rep, sorted((to_entry(line, self._month) for line in lines), key=_place)
+            groups.pop(rep, None)
+
+    def finish(self, entries: tuple[Entry, ...]) -> Posting:
+        """The posting, once all reps were walked through: only then is it known what they lack."""
+        return Posting(
+            self._month,
+            entries,
+            self._calculation.problems.between(
+                self._known.company.first_month, self._month, self._known.waivers
+            ),
+            credit_totals(self._calculation.credits, self._month),
+        )
+
+
 def entries_to_post(rows: KnownRows, month: date, as_of: datetime, posted: Sequence[Entry]) -> Posting:
     """The entries of a month from the rows known at a time and what is posted; no other state is used.
 
     ``month``: first day of the month to be locked, the one after the last locked; ``as_of`` in UTC;
     ``posted``: all entries of the ledger so far. Entries come in a fixed order.
     """
-    known = rows.as_of(as_of)
-    calculation = Calculation(known, month)
-    by_rep = _by_rep(posted)
-    reps = set(calculation.groups) | set(by_rep) | set(calculation.standing.draws)
-    reps |= {row.rep for row in known.adjustments} | {row.rep for row in known.forgiveness}
-    entries: list[Entry] = []
-    for rep in sorted(reps):
-        lines = _rep_lines(rep, calculation, known, by_rep.get(rep, ()))
-        entries.extend(sorted((to_entry(line, month) for line in lines), key=_place))
-    first = known.company.first_month
-    return Posting(
-        month,
-        tuple(entries),
-        calculation.problems.between(first, month, known.waivers),
-        credit_totals(calculation.credits, month),
-    )
+    with paused_collector():
+        of_reps = MonthOfReps(rows, month, as_of, posted)
+        return of_reps.finish(tuple(entry for _, entries in of_reps.entries() for entry in entries))
 
 
 def credits_of_sources(rows: KnownRows, month: date, as_of: datetime) -> tuple[CreditTotal, ...]:

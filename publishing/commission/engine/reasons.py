@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
@@ -127,6 +127,14 @@ def _share(rate: Decimal | None) -> str:
     return "" if rate is None else f"{(rate * 100).normalize():f}{_BREAK}%"
 
 
+@lru_cache(maxsize=4096)
+def _thing(name: str) -> str:
+    """``invoice:I0`` as ``invoice I0``; what is of no known kind as it is."""
+    kind, _, own = name.partition(":")
+    things = _table()["things"]
+    return str(things[kind]["en"]) + _BREAK + own if own and kind in things else name
+
+
 _WORDS: dict[str, Callable[[Line], str]] = {
     "source": lambda line: _thing(line.source),
     "component": lambda line: line.component_id,
@@ -167,13 +175,6 @@ def _month(month: date | None) -> str:
 
 def _money(minor: int, currency: str) -> str:
     return f"{to_decimal(minor, currency):,}".replace(",", _BREAK) + f"{_BREAK}{currency}"
-
-
-def _thing(name: str) -> str:
-    """``invoice:I0`` as ``invoice I0``; what is of no known kind as it is."""
-    kind, _, own = name.partition(":")
-    things = _table()["things"]
-    return str(things[kind]["en"]) + _BREAK + own if own and kind in things else name
 
 
 def _thing_in(language: Language, text: str) -> str:

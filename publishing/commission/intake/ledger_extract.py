@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from publishing.commission.allowances.reading import posted_rows
 from publishing.commission.ledger.reading import read_posted, read_steps
 
 Values = Sequence[object]
@@ -20,36 +21,57 @@ ENTRIES = (
     "entry_no", "recorded_at", "user_id", "currency", "side", "entry_type", "plan_id", "version_no",
     "component_id", "original_period", "posted_period", "source", "event_id", "credited", "amount",
 )  # fmt: skip
+ALLOWANCES = (
+    "entry_no", "recorded_at", "employee_id", "user_id", "region_id", "entry_type", "original_period",
+    "posted_period", "productivity_allowance", "currency", "exchange_rate", "full_allowance", "scored_weight",
+    "weighted_score", "weighted_shortfall", "rounded_shortfall_pct", "band", "allowance_rate", "amount",
+)  # fmt: skip
 
 
 def write_ledger_extract(
-    ledger: Engine, inbox: Path, night: date, extracted_at: datetime
+    ledger: Engine, inbox: Path, night: date, extracted_at: datetime, until: datetime | None = None
 ) -> tuple[Path, ...]:
-    """Write `com_ledger_months_<night>.csv.gz` and `com_ledger_entries_<night>.csv.gz`; none before a lock.
+    """Write the files of closed months, of their entries and of locked allowances; none before a lock.
 
-    `night` is the first night that may know it: a rerun of an earlier night stays as it was. Files are put in
-    place when they are whole; the same content has the same bytes.
+    They are `com_ledger_months_<night>.csv.gz`, `com_ledger_entries_…` and `com_ledger_allowances_…`. `night`
+    is the first night that may know it: a rerun of an earlier night stays as it was. Files are put in place
+    when they are whole; the same content has the same bytes. With `until`, only what was locked by then.
     """
+    common = (_moment(extracted_at), f"LEDGER-{night:%Y%m%d}", "false")
+    written: list[Path] = []
     with ledger.connect() as connection:
-        months = list(_months(connection))
-        if not months:
-            return ()
-        common = (_moment(extracted_at), f"LEDGER-{night:%Y%m%d}", "false")
-        inbox.mkdir(parents=True, exist_ok=True)
-        return (
-            _write(inbox / f"com_ledger_entries_{night}.csv.gz", ENTRIES, _entries(connection), common),
-            _write(inbox / f"com_ledger_months_{night}.csv.gz", MONTHS, months, common),
-        )
+        months, allowances = list(_months(connection, until)), list(_allowances(connection, until))
+        if months or allowances:
+            inbox.mkdir(parents=True, exist_ok=True)
+        if months:
+            entries = inbox / f"com_ledger_entries_{night}.csv.gz"
+            written.append(_write(entries, ENTRIES, _entries(connection, until), common))
+            written.append(_write(inbox / f"com_ledger_months_{night}.csv.gz", MONTHS, months, common))
+        if allowances:
+            path = inbox / f"com_ledger_allowances_{night}.csv.gz"
+            written.append(_write(path, ALLOWANCES, allowances, common))
+    return tuple(written)
 
 
-def _months(connection: Connection) -> Iterator[Values]:
+def _allowances(connection: Connection, until: datetime | None) -> Iterator[Values]:
+    renamed = {"entry_no": "id", "user_id": "rep"}
+    for row in posted_rows(connection):
+        if until is not None and row["recorded_at"] > until:
+            return
+        values = row | {"recorded_at": _moment(row["recorded_at"])}
+        yield [values[renamed.get(name, name)] for name in ALLOWANCES]
+
+
+def _months(connection: Connection, until: datetime | None) -> Iterator[Values]:
     for step in read_steps(connection):
-        if step.step == "locked":
+        if step.step == "locked" and (until is None or step.recorded_at <= until):
             yield step.period, _moment(step.recorded_at), step.entry_count or 0
 
 
-def _entries(connection: Connection) -> Iterator[Values]:
+def _entries(connection: Connection, until: datetime | None) -> Iterator[Values]:
     for posted in read_posted(connection):
+        if until is not None and posted.recorded_at > until:
+            return
         entry = posted.entry
         yield (
             posted.id, _moment(posted.recorded_at), entry.rep, entry.currency, entry.side, entry.entry_type,

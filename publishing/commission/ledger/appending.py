@@ -26,7 +26,7 @@ def append_entries(
     Raises:
         ValueError: an amount has more digits than its currency has.
     """
-    last_id, last_hash = _end_of(connection, ENTRIES)
+    last_id, last_hash = end_of(connection, ENTRIES)
     count, remaining = 0, iter(entries)
     while batch := list(islice(remaining, ROWS_AT_A_TIME)):
         rows = []
@@ -59,7 +59,7 @@ def append_step(
     head_hash: str | None = None,
 ) -> int:
     """Chain a step of a month to the end of all steps; returns its number within the month."""
-    last_id, last_hash = _end_of(connection, PERIOD_STEPS)
+    last_id, last_hash = end_of(connection, PERIOD_STEPS)
     values: dict[str, object] = {
         "id": last_id + 1,
         "previous_hash": last_hash,
@@ -107,6 +107,7 @@ def next_version(connection: Connection, table: Table, **key: object) -> int:
     return (connection.execute(query).scalar() or 0) + 1
 
 
-def _end_of(connection: Connection, table: Table) -> tuple[int, str]:
+def end_of(connection: Connection, table: Table) -> tuple[int, str]:
+    """Number and hash of the last row of a chain; of an empty one those that its first row follows."""
     last = connection.execute(select(table.c.id, table.c.hash).order_by(table.c.id.desc()).limit(1)).first()
     return (last.id, last.hash) if last else (0, GENESIS)

@@ -59,6 +59,54 @@ PERIOD_STEPS = _chained(
     Column("reference", Text, nullable=False),
 )
 
+# What months pay of productivity allowances; amounts in the company's reporting currency.
+ALLOWANCE_ENTRIES = _chained(
+    "com_allowance_entries",
+    Column("run_id", Text, nullable=False),
+    Column("employee_id", Text, nullable=False),
+    Column("rep", Text, nullable=False),
+    Column("region_id", Text, nullable=False),
+    Column("entry_type", Text, nullable=False),
+    Column("original_period", Date, nullable=False),
+    Column("posted_period", Date, nullable=False, index=True),
+    Column("productivity_allowance", ExactDecimal(18, 2), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("exchange_rate", ExactDecimal(18, 8)),
+    Column("full_allowance", ExactDecimal(38, 6)),
+    Column("scored_weight", ExactDecimal(38, 12), nullable=False),
+    Column("weighted_score", ExactDecimal(38, 12), nullable=False),
+    Column("weighted_shortfall", ExactDecimal(38, 12), nullable=False),
+    Column("rounded_shortfall_pct", ExactDecimal(9, 4)),
+    Column("band", Text),
+    Column("allowance_rate", ExactDecimal(9, 6)),
+    Column("amount", ExactDecimal(38, 6), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+ALLOWANCE_STEPS = _chained(
+    "com_allowance_steps",
+    Column("period", Date, nullable=False),
+    Column("step_no", Integer, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("night", Date),
+    Column("draft_hash", String(64)),
+    Column("entry_count", BigInteger),
+    Column("head_hash", String(64)),
+    Column("who", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+)
+
+# What a calculation of a month's allowances would post, as it is hashed; a lock posts exactly that.
+ALLOWANCE_DRAFTS = Table(
+    "com_allowance_drafts",
+    METADATA,
+    Column("period", Date, primary_key=True),
+    Column("step_no", Integer, primary_key=True, autoincrement=False),
+    Column("entry_no", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+)
+
 # What a calculation found besides its entries; `step_no` is the step `calculated` of the month.
 EXCEPTIONS = Table(
     "com_exceptions",

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, select
 
+from publishing.commission.allowances.verifying import verify_allowances
 from publishing.commission.ledger.chain import GENESIS, PostedEntry, hash_of, hash_of_entry
 from publishing.commission.ledger.drafts import draft_hash
 from publishing.commission.ledger.reading import (
@@ -40,6 +41,7 @@ class Verification:
     document_count: int
     head_hash: str
     finding: Finding | None
+    allowance_count: int = 0
 
 
 def verify(connection: Connection, expected_head: str | None = None) -> Verification:
@@ -62,7 +64,10 @@ def verify(connection: Connection, expected_head: str | None = None) -> Verifica
             break
     if finding is None and expected_head is not None and expected_head not in heads:
         finding = Finding("the ledger", f"no entry has the hash {expected_head} that was kept elsewhere")
-    return Verification(entry_count, len(steps), document_count, heads[-1] if heads else GENESIS, finding)
+    allowance_count, _, wrong = verify_allowances(connection)
+    finding = finding or (Finding(*wrong) if wrong else None)
+    head = heads[-1] if heads else GENESIS
+    return Verification(entry_count, len(steps), document_count, head, finding, allowance_count)
 
 
 def _verify_entries(connection: Connection, locked_count: int) -> tuple[int, list[str], Finding | None]:

@@ -3,11 +3,10 @@ with allowances as (
 
     select
         rep_id,
-        paid_region_id as region_id,
-        month_start,
-        allowance_payable
-    from {{ ref('int_employee_evaluations') }}
-    where productivity_allowance is not null
+        region_id,
+        pay_month as month_start,
+        amount as allowance_payable
+    from {{ ref('int_allowance_lines') }}
 
 ),
 

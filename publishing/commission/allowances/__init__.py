@@ -1,0 +1,1 @@
+"""Productivity allowances: a month is calculated, approved and locked; what comes later is an adjustment."""
