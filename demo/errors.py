@@ -2,6 +2,7 @@
 
 DemoError
 ├── SizeRefused          a size that no coherent company can have
+├── NightsRefused        a delivery of no night, or of more nights than the company has days
 ├── AwkwardRowInvalid    a row of awkward_cases.yml that is not a row of its entity
 └── ExtractNotWritten    rows that do not fit the entity's columns
 """
@@ -13,6 +14,10 @@ class DemoError(Exception):
 
 class SizeRefused(DemoError):
     """The asked size is too small, too large, or has no whole month."""
+
+
+class NightsRefused(DemoError):
+    """A delivery of fewer than one night, or of more nights than the company has days."""
 
 
 class AwkwardRowInvalid(DemoError):
