@@ -42,6 +42,25 @@ def put_in_place(source: Path, target: Path, *, by_link: bool) -> None:
     flush(target.parent)
 
 
+def link_in_place(source: Path, target: Path) -> None:
+    """Let `target` be a link to the folder `source`, in one `os.replace`: all files below change at once.
+
+    The link is relative, so that a copy of what holds both is whole. A real folder in its place, as releases
+    before the link had it, makes way first: that once, there is a moment without either.
+    """
+    beside = target.with_name(f".{target.name}.next")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(source.relative_to(target.parent), target_is_directory=True)
+    going = target.with_name(f".{target.name}.going")
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(going, ignore_errors=True)
+        target.rename(going)
+    beside.replace(target)
+    flush(target.parent)
+    if going.exists():
+        shutil.rmtree(going)
+
+
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file's bytes, 64 hex digits."""
     with path.open("rb") as file:

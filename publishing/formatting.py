@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date, format_datetime
@@ -36,6 +37,11 @@ class Formatter:
 
     def figure(self, value: Decimal, unit: str) -> FigureText:
         """A KPI's value in its unit: currency, count, ratio, days, seconds or score; half away from zero."""
+        return self._figure(value, unit)
+
+    # Pages of a whole company write the same figures (0, targets, sums) over and over.
+    @lru_cache(maxsize=1 << 17)  # noqa: B019 - formatters are few, and live as long as the process
+    def _figure(self, value: Decimal, unit: str) -> FigureText:
         with localcontext(rounding=ROUND_HALF_UP, prec=60):
             full = self._full(value, unit)
             if unit == "currency" and abs(value) >= _COMPACT_FROM:
@@ -61,10 +67,15 @@ class Formatter:
                 return f"{sign}{points} {'điểm %' if self.language == 'vi' else 'pp'}"
             return sign + self._full(abs(change), unit)
 
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - as above
     def percent(self, value: Decimal) -> str:
         """A fraction as whole percent."""
         with localcontext(rounding=ROUND_HALF_UP, prec=60):
             return format_percent(value, "#,##0%", locale=self.language)
+
+    def money(self, value: Decimal, currency: str) -> str:
+        """An exact amount in a currency of its own."""
+        return Formatter(self.language, currency).figure(value, "currency").full
 
     def number(self, value: int) -> str:
         """A whole number with the language's thousands mark."""

@@ -41,14 +41,29 @@ class GateLayer:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """A check that did not pass: since when it stands, how many days that is, and who answers for it."""
+
+    check_id: str
+    message: str
+    is_blocking: bool
+    standing_since: date | None
+    age_days: int | None
+    overridden_by: str | None
+    override_reason: str | None
+    override_until: date | None
+
+
+@dataclass(frozen=True)
 class GateDetails:
-    """What was checked, by layer, and the messages of checks that did not pass, gravest first."""
+    """What was checked, by layer, and the first of the checks that did not pass, gravest first."""
 
     layers: tuple[GateLayer, ...] = ()
-    findings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    finding_count: int = 0
 
 
-def read_gate_details(connection: duckdb.DuckDBPyConnection, finding_limit: int) -> GateDetails:
+def read_gate_details(connection: duckdb.DuckDBPyConnection, finding_limit: int, as_of: date) -> GateDetails:
     """The gate's single results in the current database; empty if the audit left none there."""
     columns = connection.execute(
         "select column_name from duckdb_columns() where database_name = current_database()"
@@ -61,20 +76,24 @@ def read_gate_details(connection: duckdb.DuckDBPyConnection, finding_limit: int)
         "select layer, count(*), count(*) filter (where is_success is distinct from true)"
         " from quality.gate_results group by layer order by layer"
     ).fetchall()
-    since = "coalesce(' · since ' || standing_since, '')" if "standing_since" in names else "''"
+    standing = "standing_since" if "standing_since" in names else "null::date"
     answered = (
-        "coalesce(' · ' || overridden_by || ' answers for it until ' || override_until || ': '"
-        " || override_reason, '')"
+        "overridden_by, override_reason, override_until"
         if "overridden_by" in names
-        else "''"
+        else "null::varchar, null::varchar, null::date"
     )
     findings = connection.execute(
-        f"select coalesce(check_id || ': ' || message, check_id) || {since} || {answered}"
+        f"select check_id, coalesce(message, ''), severity is distinct from 'warn', {standing},"
+        f" $1 - {standing}, {answered}"
         " from quality.gate_results where is_success is distinct from true"
-        " order by severity = 'warn', check_id limit ?",
-        [finding_limit],
+        " order by severity = 'warn', 4 nulls last, check_id limit $2",
+        [as_of, finding_limit],
     ).fetchall()
-    return GateDetails(tuple(GateLayer(*row) for row in layers), tuple(row[0] for row in findings))
+    return GateDetails(
+        tuple(GateLayer(*row) for row in layers),
+        tuple(Finding(*row) for row in findings),
+        sum(row[2] for row in layers),
+    )
 
 
 def read_gate_summary(connection: duckdb.DuckDBPyConnection, database: str) -> GateSummary:

@@ -60,6 +60,11 @@ class Figure:
         return self.status == "ok" and self.value is not None
 
     @property
+    def is_immature(self) -> bool:
+        """The period is over, but the window in which its cohort may still convert is not."""
+        return not self.is_mature and not self.is_partial
+
+    @property
     def change(self) -> Decimal | None:
         """Against the comparison: of money and counts relative to it, of other units the difference."""
         if self.value is None or self.comparison is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 WAREHOUSE = "warehouse.duckdb"
 MANIFEST = "manifest.json"
 PAGES = "pages"
+TODAY = "today"
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,13 @@ class Layout:
 
     @property
     def pages(self) -> Path:
-        """The pages of the published release."""
+        """The pages of the published release: a link to their folder in `releases/`."""
         return self.published / PAGES
+
+    @property
+    def today_link(self) -> str | None:
+        """Where the page of the running day lies, as the pages see it, if there is one."""
+        return f"../{TODAY}/index.html" if (self.published / TODAY / "index.html").is_file() else None
 
     @property
     def releases(self) -> Path:

@@ -1,19 +1,27 @@
-"""The tables of the page besides the headline: trend, leaderboard, regions, funnel, sources."""
+"""The tables of the page besides the headline: leaderboard, regions, funnel, sources."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 import duckdb
 
-from publishing.kpi_figures import month_before, month_of, read_kpis
+from publishing.kpi_figures import month_before, month_of
 from publishing.page_settings import Measure
 
 UNASSIGNED = "UNASSIGNED"
 UNKNOWN = "UNKNOWN"
 # The stages before a customer, which are shown even when nobody stands in them.
 PIPELINE_STAGES = ("lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity")
+
+
+class Named(Protocol):
+    """Whatever has a name in every language."""
+
+    def name(self, language: str) -> str:
+        """The name for readers."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +33,6 @@ class Company:
     as_of: date
     release_id: str
     published_at: datetime
-
-
-@dataclass(frozen=True)
-class TrendPoint:
-    """One month of the leading measure; None where the release has no figure."""
-
-    month: date
-    value: Decimal | None
-    is_partial: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,7 @@ class MemberTable:
 class StageRow:
     """One lifecycle stage: contacts that stand in it, and their share of all stages shown."""
 
+    stage_id: str
     name_vi: str
     name_en: str
     contact_count: Decimal
@@ -94,19 +94,27 @@ def read_company(connection: duckdb.DuckDBPyConnection) -> Company:
 
 def leading_measure(
     connection: duckdb.DuckDBPyConnection, candidates: Sequence[Measure], as_of: date, months: int
-) -> tuple[Measure, tuple[TrendPoint, ...]] | None:
-    """The first measure that has a figure other than 0 in the last months, with its trend; or None."""
+) -> Measure | None:
+    """The first measure that has a figure of the company other than 0 in the last months, or None."""
+    first = month_of(as_of)
+    for _ in range(months - 1):
+        first = month_before(first)
     for measure in candidates:
-        points = _trend(connection, measure, as_of, months)
-        if any(point.value for point in points):
-            return measure, points
+        found = connection.execute(
+            "select 1 from kpi.fct_kpi_values where kpi_code = $1 and grain = 'company' and detail is null"
+            f" and period_type = 'month' and status = 'ok' and period_start between $2 and $3"
+            f" and {_part(measure)} <> 0 limit 1",
+            [measure.kpi_code, first, as_of],
+        ).fetchone()
+        if found:
+            return measure
     return None
 
 
-def measure_name(connection: duckdb.DuckDBPyConnection, measure: Measure, language: str) -> str:
+def measure_name(measure: Measure, kpis: Mapping[str, Named], language: str) -> str:
     """A measure's own name, else its KPI's."""
     own = measure.name_vi if language == "vi" else measure.name_en
-    return own or read_kpis(connection, [measure.kpi_code])[measure.kpi_code].name(language)
+    return own or kpis[measure.kpi_code].name(language)
 
 
 def read_members(
@@ -155,8 +163,8 @@ def read_members(
 def read_funnel(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[StageRow, ...]:
     """Contacts standing in each lifecycle stage at the end of the month of `as_of`, stages in order."""
     rows = connection.execute(
-        "select coalesce(stage.name_vi, fact.grain_id), coalesce(stage.name_en, fact.grain_id),"
-        " fact.numerator,"
+        "select fact.grain_id, coalesce(stage.name_vi, fact.grain_id),"
+        " coalesce(stage.name_en, fact.grain_id), fact.numerator,"
         " sum(fact.numerator) over () from kpi.fct_kpi_values as fact"
         " left join core.dim_lifecycle_stage as stage on stage.lifecycle_stage = fact.grain_id"
         " where fact.kpi_code = 'lifecycle_stage_share' and fact.grain = 'lifecycle_stage'"
@@ -166,9 +174,9 @@ def read_funnel(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[Sta
         " order by stage.stage_order nulls last, fact.grain_id",
         [month_of(as_of), list(PIPELINE_STAGES)],
     ).fetchall()
-    if not rows or not rows[0][3]:
+    if not rows or not rows[0][4]:
         return ()
-    return tuple(StageRow(vi, en, count, count / total) for vi, en, count, total in rows)
+    return tuple(StageRow(stage, vi, en, count, count / total) for stage, vi, en, count, total in rows)
 
 
 def read_sources(connection: duckdb.DuckDBPyConnection) -> tuple[SourceRow, ...]:
@@ -195,22 +203,6 @@ def has_table(connection: duckdb.DuckDBPyConnection, schema_name: str, table_nam
         [schema_name, table_name],
     ).fetchone()
     return found is not None
-
-
-def _trend(
-    connection: duckdb.DuckDBPyConnection, measure: Measure, as_of: date, months: int
-) -> tuple[TrendPoint, ...]:
-    starts = [month_of(as_of)]
-    while len(starts) < months:
-        starts.append(month_before(starts[-1]))
-    rows = connection.execute(
-        f"select period_start, {_part(measure)}, coalesce(is_partial, false) from kpi.fct_kpi_values"
-        " where kpi_code = $1 and grain = 'company' and period_type = 'month' and detail is null"
-        " and status = 'ok' and period_start between $2 and $3",
-        [measure.kpi_code, starts[-1], starts[0]],
-    ).fetchall()
-    found = {row[0]: row[1:] for row in rows}
-    return tuple(TrendPoint(month, *found.get(month, (None, False))) for month in reversed(starts))
 
 
 def _figures_by_member(

@@ -1,8 +1,9 @@
 """Putting a kept release before the readers' eyes, and mending what a kill left half-placed.
 
 The warehouse file is switched first, in one `os.replace`: from then on the new release is published. Manifest
-and pages follow, each in one `os.replace`. A kill in between leaves a whole new warehouse beside an older
-manifest or page; `mend` brings these in line with the release id inside the warehouse file.
+and pages follow, each in one `os.replace`: the pages are a link to the folder of the kept release, so that
+all of them change at once. A kill in between leaves a whole new warehouse beside an older manifest or older
+pages; `mend` brings these in line with the release id inside the warehouse file.
 """
 
 import shutil
@@ -16,7 +17,7 @@ import duckdb
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 
-from publishing.durability import put_in_place, sha256_of
+from publishing.durability import link_in_place, put_in_place, sha256_of
 from publishing.errors import PublishedFileUnreadable, PublishingBusy, ReleaseDamaged, ReleaseNotFound
 from publishing.layout import MANIFEST, PAGES, WAREHOUSE, Layout
 from publishing.manifests import Manifest, read_manifest
@@ -37,7 +38,7 @@ class Step(StrEnum):
     RECORD_RELEASE = "record_release"
     SWITCH_WAREHOUSE = "switch_warehouse"
     SWITCH_MANIFEST = "switch_manifest"
-    SWITCH_PAGE = "switch_page"
+    SWITCH_PAGES = "switch_pages"
     RECORD_SWITCH = "record_switch"
     REMOVE_OLD = "remove_old"
 
@@ -137,12 +138,9 @@ def intact_manifest(layout: Layout, release_id: str) -> Manifest | None:
 def place(layout: Layout, release_id: str, before_step: BeforeStep = proceed) -> list[Path]:
     """Let readers see a kept release: warehouse, manifest, pages, in this order; returns what changed."""
     folder = layout.release(release_id)
-    layout.pages.mkdir(exist_ok=True)
-    pages = sorted(path.name for path in (folder / PAGES).iterdir())
     moves = [
         (Step.SWITCH_WAREHOUSE, folder / WAREHOUSE, layout.warehouse),
         (Step.SWITCH_MANIFEST, folder / MANIFEST, layout.manifest),
-        *((Step.SWITCH_PAGE, folder / PAGES / name, layout.pages / name) for name in pages),
     ]
     replaced = []
     for step, source, target in moves:
@@ -150,10 +148,11 @@ def place(layout: Layout, release_id: str, before_step: BeforeStep = proceed) ->
             before_step(step)
             put_in_place(source, target, by_link=step is Step.SWITCH_WAREHOUSE)
             replaced.append(target)
-    for path in layout.pages.iterdir():
-        if path.name not in pages:
-            path.unlink()
-            replaced.append(path)
+    pages = folder / PAGES
+    if not layout.pages.is_symlink() or layout.pages.readlink() != pages.relative_to(layout.published):
+        before_step(Step.SWITCH_PAGES)
+        link_in_place(pages, layout.pages)
+        replaced.append(layout.pages)
     return replaced
 
 

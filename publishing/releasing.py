@@ -153,7 +153,7 @@ def _kept_release(
         before_step(Step.RENDER_PAGES)
         (work / PAGES).mkdir()
         with duckdb.connect(str(work / WAREHOUSE), read_only=True) as connection:
-            render_pages(connection, work / PAGES)
+            render_pages(connection, work / PAGES, layout.today_link)
         before_step(Step.WRITE_MANIFEST)
         manifest = Manifest(
             release_id=written.release_id,

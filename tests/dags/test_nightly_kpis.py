@@ -40,7 +40,7 @@ dags = {
     }
     for dag_id, dag in bag.dags.items()
 }
-heavy = [name for name in ("duckdb", "pandas", "pyarrow", "great_expectations", "dbt", "altair", "ingestion",
+heavy = [name for name in ("duckdb", "pandas", "pyarrow", "great_expectations", "dbt", "ingestion",
                            "dbt_project", "expectations", "publishing") if name in sys.modules]
 print("DAGS" + json.dumps({"errors": bag.import_errors, "dags": dags, "heavy": heavy}))
 """

@@ -64,7 +64,7 @@ DEFAULT_FACTS = (
     Fact("sales_revenue", "1200000000", "region", "BAC"),
     Fact("sales_revenue", "900000000", "region", "NAM"),
     Fact("sales_revenue", "100000000", "region", "UNKNOWN"),
-    Fact("deals_won", "9"),
+    Fact("deals_won", "9", target="10", attainment="0.9"),
     Fact("deals_won", "12", month=SEPTEMBER),
     Fact("deals_won", "5", "rep", "R1"),
     Fact("deals_won", "3", "rep", "R2"),
@@ -194,15 +194,17 @@ def _write_dimensions(connection: duckdb.DuckDBPyConnection, build: Build) -> No
     )
     connection.execute(
         "create table core.dim_kpi (kpi_code varchar, name_vi varchar, name_en varchar, unit varchar,"
-        " direction varchar, additivity varchar, definition varchar, family varchar)"
+        " direction varchar, additivity varchar, definition varchar, family varchar, audience varchar)"
     )
     connection.executemany(
-        "insert into core.dim_kpi values (?, ?, ?, ?, ?, ?, 'defined', 'family')", KPI_ROWS
+        "insert into core.dim_kpi values (?, ?, ?, ?, ?, ?, 'defined', 'revenue',"
+        " 'sales_executive, sales_manager')",
+        KPI_ROWS,
     )
     connection.execute(
-        "create table core.dim_rep as from (values ('R1', 'Nguyễn Thị An', true), ('R2', 'Trần"
-        " Văn Bình', true),"
-        " ('R3', 'Lê Thị <Cúc>', true)) as reps (rep_id, rep_name, is_active)"
+        "create table core.dim_rep as from (values ('R1', 'Nguyễn Thị An', 'NV1', true), ('R2', 'Trần"
+        " Văn Bình', 'NV2', true),"
+        " ('R3', 'Lê Thị <Cúc>', null, true)) as reps (rep_id, rep_name, employee_id, is_active)"
     )
     connection.execute(
         "create table core.dim_region as from (values ('BAC', 'Miền Bắc', null), ('NAM', 'Miền Nam', null))"

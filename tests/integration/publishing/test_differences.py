@@ -43,7 +43,9 @@ def test_added_removed_and_changed_rows_are_counted_by_table(state: Path, write_
         state,
         write_build,
         Build(),
-        Build(facts=facts, statements=["insert into core.dim_rep values ('R4', 'Vũ Minh Khôi', false)"]),
+        Build(
+            facts=facts, statements=["insert into core.dim_rep values ('R4', 'Vũ Minh Khôi', 'NV4', false)"]
+        ),
     )
     difference = compare_releases(state, earlier, later)
     # The view of active reps does not hold the inactive R4 and so does not differ.

@@ -61,7 +61,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if BROWSER is None:
         pytest.skip("no chromium on this machine: apt-get install chromium fonts-noto-core")
     state = tmp_path_factory.mktemp("browser") / "state"
-    names = [f"('L{n}', 'Công Tằng Tôn Nữ Hoàng Phương Thảo Nguyên {n}', true)" for n in range(12)]
+    names = [f"('L{n}', 'Công Tằng Tôn Nữ Hoàng Phương Thảo Nguyên {n}', null, true)" for n in range(12)]
     facts = [Fact("sales_revenue", str(987_654_321_012 - n), "rep", f"L{n}") for n in range(12)]
     company = Fact(
         *("sales_revenue", "987654321012"), target="999999999999", attainment="0.987", is_provisional=True

@@ -38,8 +38,7 @@ STEPS = [
     Step.RECORD_RELEASE,
     Step.SWITCH_WAREHOUSE,
     Step.SWITCH_MANIFEST,
-    Step.SWITCH_PAGE,
-    Step.SWITCH_PAGE,
+    Step.SWITCH_PAGES,
     Step.RECORD_SWITCH,
     Step.REMOVE_OLD,
 ]
@@ -66,8 +65,8 @@ def release_ids_beside_the_file(state: Path) -> set[str]:
     """What manifest and pages say."""
     published = state / "published"
     said = {str(json.loads((published / "manifest.json").read_text("utf-8"))["release_id"])}
-    pages = sorted((published / "pages").iterdir())
-    assert [page.name for page in pages] == ["index.en.html", "index.html"]
+    pages = sorted((published / "pages").rglob("*.html"))
+    assert {"index.en.html", "index.html", "checks.html", "rep-R1.html"} <= {page.name for page in pages}
     for page in pages:
         said.add(page.read_text("utf-8").split('<meta name="release" content="')[1].split('"')[0])
     return said

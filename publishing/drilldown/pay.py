@@ -1,0 +1,115 @@
+"""What people earn: scores with allowances, and commissions. These pages lie in a folder of their own."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+
+from publishing.page_content import has_table
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """One month of a rep's evaluation; what is held has no amount."""
+
+    month: date
+    score: Decimal | None
+    shortfall_percent: Decimal | None
+    band: str | None
+    allowance: Decimal | None
+    is_held: bool
+    is_partial: bool
+
+
+@dataclass(frozen=True)
+class Commission:
+    """One month of a rep's commission in one currency: of a locked month, or provisional."""
+
+    month: date
+    currency: str
+    earned: Decimal | None
+    other: Decimal | None
+    payable: Decimal | None
+    is_provisional: bool
+    is_paid: bool
+
+
+@dataclass(frozen=True)
+class Pay:
+    """Everything of one rep, newest month first."""
+
+    allowances: tuple[Allowance, ...]
+    commissions: tuple[Commission, ...]
+
+
+@dataclass(frozen=True)
+class PayTotal:
+    """A month of one region: how many people, and what they are paid together."""
+
+    month: date
+    region_id: str
+    person_count: int
+    held_count: int
+    amount: Decimal | None
+
+
+def read_pay(connection: duckdb.DuckDBPyConnection, month_limit: int) -> dict[str, Pay]:
+    """Pay by rep, as far as it is published; nobody who has none."""
+    allowances = _allowances(connection)
+    commissions = _commissions(connection)
+    return {
+        rep_id: Pay(
+            tuple(allowances.get(rep_id, ())[:month_limit]), tuple(commissions.get(rep_id, ())[:month_limit])
+        )
+        for rep_id in sorted({*allowances, *commissions})
+    }
+
+
+def read_pay_totals(connection: duckdb.DuckDBPyConnection, month_limit: int) -> tuple[PayTotal, ...]:
+    """Allowances of the newest months by the region of the evaluation, for finance."""
+    if not has_table(connection, "kpi", "fct_employee_evaluation"):
+        return ()
+    rows = connection.execute(
+        "select period_start, coalesce(region_id, 'UNKNOWN'), count(*), count(*) filter (where is_held),"
+        " sum(allowance_payable) filter (where not coalesce(is_held, false))"
+        " from kpi.fct_employee_evaluation where full_allowance is not null group by 1, 2"
+        " qualify dense_rank() over (order by period_start desc) <= ? order by 1 desc, 2",
+        [month_limit],
+    ).fetchall()
+    return tuple(PayTotal(*row) for row in rows)
+
+
+def _allowances(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Allowance]]:
+    if not has_table(connection, "kpi", "fct_employee_evaluation"):
+        return {}
+    rows = connection.execute(
+        "select rep_id, period_start, score_shown, rounded_shortfall_pct, band,"
+        " case when not coalesce(is_held, false) then allowance_payable end, coalesce(is_held, false),"
+        " coalesce(is_partial, false) from kpi.fct_employee_evaluation"
+        " where rep_id is not null order by rep_id, period_start desc"
+    ).fetchall()
+    found: dict[str, list[Allowance]] = {}
+    for rep_id, *parts in rows:
+        found.setdefault(rep_id, []).append(Allowance(*parts))
+    return found
+
+
+def _commissions(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Commission]]:
+    sources = [
+        f"select rep_id, period, currency, earned, payable - earned, payable, {provisional}, {paid}"
+        f" from commission.{table}"
+        for table, provisional, paid in (
+            ("payable", "false", "is_paid"),
+            ("open_period_preview", "true", "false"),
+        )
+        if has_table(connection, "commission", table)
+    ]
+    found: dict[str, list[Commission]] = {}
+    if sources:
+        rows = connection.execute(
+            f"select * from ({' union all '.join(sources)}) order by rep_id, period desc, currency"
+        ).fetchall()
+        for rep_id, *parts in rows:
+            found.setdefault(rep_id, []).append(Commission(*parts))
+    return found
