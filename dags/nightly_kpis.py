@@ -4,7 +4,7 @@
 plan_night ▸ wait_for_extracts ▸ land_source (per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
 ```
 
-A red task holds what follows. `SALES_POSTGRES_URL` adds `publish_to_postgres`; see docs/runbook_airflow.md.
+A red task holds what follows. `SALES_POSTGRES_URL` and `SALES_NOTIFY_…` add steps: docs/runbook_airflow.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from airflow import sdk
 from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, task, timezone
 
 from dags import nights as steps
-from dags.nights import DEMO_COMPANY, Night, say_what_was_held, where_and_when
+from dags.nights import DEMO_COMPANY, Night, where_and_when
+from dags.notices import say_what_was_held, then_tell
 from dags.postgres_release import then_to_postgres
 
 COMPANY, STATE = os.environ.get("SALES_COMPANY", str(DEMO_COMPANY)), os.environ.get("SALES_STATE")
@@ -91,7 +92,9 @@ def nightly_kpis() -> None:
     landed: Any = land_source.expand(night=wait_for_extracts(nights))
     built: Any = build_warehouse(landed)
     audited: Any = audit_build(built)
-    then_to_postgres(publish_release(audited), audited)
+    published: Any = publish_release(audited)
+    then_to_postgres(published, audited)
+    then_tell(published, audited)
 
 
 nightly_kpis()

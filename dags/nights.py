@@ -28,10 +28,14 @@ WHAT_WAS_NOT_DONE = {
     "audit_build": "The gate is closed: the build is held for inspection.",
     "publish_release": "The build passed the gate, but its release was not put in place.",
     "publish_to_postgres": "The release is published in its file and its pages.",
+    "tell_people": "The release is published; nobody was told of it.",
 }
 LEDGER_ENTITIES = {"com_ledger_allowances", "com_ledger_entries", "com_ledger_months"}
 READERS_KEEP = "Nothing was published: readers see what they saw before."
-POSTGRES_READERS_KEEP = "Readers of PostgreSQL see one whole release, as the message says."
+READERS_SEE = {
+    "publish_to_postgres": "Readers of PostgreSQL see one whole release, as the message says.",
+    "tell_people": "Readers see the new release.",
+}
 
 
 class Night(TypedDict):
@@ -212,14 +216,8 @@ def night_date(
     return run_after.astimezone(zone).date() - timedelta(days=1)
 
 
-def say_what_was_held(context: Any) -> None:
-    """Callback of a red task: one message, for its log and for whatever alerts on it."""
-    task_instance, error = context["task_instance"], context.get("exception")
-    log.error(what_was_held(task_instance.task_id, task_instance.run_id, error))
-
-
 def what_was_held(task_id: str, run_id: str, error: BaseException | str | None) -> str:
     """The message of a red task: the error as its package worded it, what was not done, what readers see."""
     name = f"{type(error).__name__}: " if isinstance(error, BaseException) else ""
-    readers = POSTGRES_READERS_KEEP if task_id == "publish_to_postgres" else READERS_KEEP
+    readers = READERS_SEE.get(task_id, READERS_KEEP)
     return f"{task_id} of {run_id} failed. {name}{error}\n{WHAT_WAS_NOT_DONE[task_id]} {readers}"

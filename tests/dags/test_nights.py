@@ -86,6 +86,7 @@ def test_every_task_has_a_sentence_for_what_was_not_done() -> None:
         "audit_build",
         "publish_release",
         "publish_to_postgres",
+        "tell_people",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from tests.e2e.small_company import (
     published_release,
     published_tables,
 )
+from tests.servers.mailbox import Mailbox, running_mailbox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 
@@ -35,9 +37,10 @@ class RanNight:
     counts_read_meanwhile: list[int]
 
 
-def nightly(state: Path) -> subprocess.Popen[str]:
+def nightly(state: Path, settings: dict[str, str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "dags.local_airflow", "nightly", "--state", str(state), "--date", NIGHT],
+        env=os.environ | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -62,11 +65,11 @@ def read_once(warehouse: Path) -> Iterator[int]:
     yield int(answer.stdout)
 
 
-def run_to_its_end(state: Path) -> RanNight:
+def run_to_its_end(state: Path, settings: dict[str, str]) -> RanNight:
     """Run a night; read the release before it all the while, where there is one."""
     warehouse = state / "published" / "warehouse.duckdb"
     counts: list[int] = []
-    night = nightly(state)
+    night = nightly(state, settings)
     try:
         while warehouse.exists() and night.poll() is None:
             counts += read_once(warehouse)
@@ -94,19 +97,25 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def mailbox() -> Iterator[Mailbox]:
+    with running_mailbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
 def first(state: Path) -> RanNight:
-    return run_to_its_end(state)
+    return run_to_its_end(state, {})
 
 
 @pytest.fixture(scope="module")
-def again(state: Path, first: RanNight) -> RanNight:
-    return run_to_its_end(state)
+def again(state: Path, first: RanNight, mailbox: Mailbox) -> RanNight:
+    return run_to_its_end(state, mailbox.settings("data@example.org"))
 
 
 @pytest.fixture(scope="module")
-def refused(state: Path, again: RanNight) -> RanNight:
+def refused(state: Path, again: RanNight, mailbox: Mailbox) -> RanNight:
     assert deliver_lines_of_documents_that_nobody_knows(state) > 0
-    return run_to_its_end(state)
+    return run_to_its_end(state, mailbox.settings("data@example.org"))
 
 
 def test_a_night_shows_its_tasks_and_ends_with_the_headline_kpis(first: RanNight, state: Path) -> None:
@@ -157,3 +166,14 @@ def test_a_night_that_the_gate_refuses_leaves_the_release_before(first: RanNight
     assert "Nothing was published: readers see what they saw before." in refused.output
     assert refused.tables == first.tables
     assert refused.release == first.release
+
+
+def test_people_are_told_by_mail_what_was_published_and_what_was_refused(
+    again: RanNight, refused: RanNight, mailbox: Mailbox
+) -> None:
+    published, held = [str(mail["Subject"]) for mail in mailbox.mails]
+    assert f"{NIGHT}: KPIs published" in published
+    assert again.release in mailbox.texts()[0]
+    assert held == "audit_build failed · bước audit_build bị lỗi"
+    assert "acc_invoice_lines" in mailbox.texts()[1]
+    assert "Nothing was published: readers see what they saw before." in mailbox.texts()[1]
