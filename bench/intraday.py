@@ -181,8 +181,8 @@ def report(reps: int, months: int, measured: list[Measured], alone: float) -> st
         f"### {reps} reps × {months} months, {len(measured)} ticks of one day",
         "",
         f"{sum(tick.row_count for tick in measured):,} rows came in all. Making the base of the night (once,"
-        f" in the first tick): {measured[0].seconds['base']:.1f} s. One tick in a process of its own, Python's"
-        f" start and imports included: {alone:.1f} s.",
+        f" in the first tick): {measured[0].seconds['base']:.1f} s. One tick in a process of its own,"
+        f" Python's start and imports included: {alone:.1f} s.",
         "",
         "| from files to page | seconds |",
         "|---|--:|",

@@ -1,4 +1,4 @@
-"""What ticks say of the running day, against figures worked out by hand and against the night that covers it."""
+"""What ticks say of the running day: by hand, and against the night that covers it."""
 
 from __future__ import annotations
 
@@ -55,15 +55,20 @@ def module_day(certified: Any, tmp_path_factory: pytest.TempPathFactory) -> DayS
     return day
 
 
-def test_orders_of_the_day_count_in_their_last_version_where_the_rep_stands_today(module_day: DayState) -> None:
-    # Ann: 80 at the first instant of the day and 200 that waited for approval; Bob: 430 after two corrections,
-    # in the south, where he moved today; Dan owns the outlet of the order that names nobody; Cam's was called off
+def test_orders_of_the_day_count_in_their_last_version_where_the_rep_stands_today(
+    module_day: DayState,
+) -> None:
+    # Ann: 80 at the first instant of the day and 200 that waited for approval; Bob: 430 after two
+    # corrections, in the south, where he moved today; Dan owns the outlet of the order that names nobody;
+    # Cam's was called off
     assert today(module_day, "approved_order_value") == {"ann": 280, "bob": 430, "dan": 3}
     assert today(module_day, "approved_order_value", "region") == {"home": 280, "south": 430, "north": 3}
     assert today(module_day, "approved_order_value", "company") == {"COMPANY": 713}
 
 
-def test_calls_of_unheard_of_extensions_are_unknown_and_those_of_nobodys_unassigned(module_day: DayState) -> None:
+def test_calls_of_unheard_of_extensions_are_unknown_and_those_of_nobodys_unassigned(
+    module_day: DayState,
+) -> None:
     assert today(module_day, "calls_made") == {"ann": 1, "cam": 1, "UNKNOWN": 1, "UNASSIGNED": 2}
 
 
@@ -178,7 +183,9 @@ def test_a_tick_that_fails_its_checks_publishes_nothing_and_keeps_the_last(
 
         built = build(state, at)
         with duckdb.connect(str(built.path)) as connection:
-            connection.execute("update intraday.provisional_days set provisional_value = provisional_value + 1")
+            connection.execute(
+                "update intraday.provisional_days set provisional_value = provisional_value + 1"
+            )
         return built
 
     monkeypatch.setattr("dbt_project.intraday.build_tick", with_a_call_too_many)
@@ -199,7 +206,9 @@ def test_a_file_that_cannot_be_read_holds_nobody_up_and_is_said(day: DayState) -
     made = tick(day, 0, deliver=False)
 
     assert list(made.refused) == [broken.name]
-    assert asked(day, "select finding_count from intraday.checks where check_id = 'files_are_readable'") == [(1,)]
+    assert asked(day, "select finding_count from intraday.checks where check_id = 'files_are_readable'") == [
+        (1,)
+    ]
     assert today(day, "approved_order_value") == {"ann": 80, "bob": 500}
 
 
