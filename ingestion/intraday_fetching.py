@@ -10,7 +10,6 @@ from ingestion.fetching import fetch_folder
 from ingestion.intraday import intraday_area, intraday_company
 from ingestion.origins import SqlOrigin
 from ingestion.receipts import state_engine
-from ingestion.sql_extracts import ExtractionRun, extract_above
 from ingestion.state import locked_state
 
 LOCK_SECONDS = 60
@@ -36,8 +35,10 @@ def fetch_deltas(
         for feed_name, query in origin.queries.items()
         if query.cursor and (name, feed_name) in feeds
     ]
-    if not asked:
+    if not asked or not (state / "state.sqlite").exists():
         return []
+    from ingestion.sql_extracts import ExtractionRun, extract_above  # drivers: most companies need none
+
     inbox, made = day_company.inbox(area), []
     nights = FetchRecords(state_engine(state / "state.sqlite"))
     with locked_state(area, company.company_id, LOCK_SECONDS), fetch_folder(inbox) as folder:

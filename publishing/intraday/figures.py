@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import duckdb
 
-REP_ROWS = 60
+REP_ROWS, REGION_ROWS = 40, 25
+"""So that a page of a large company stays below 150 kB; the file has everybody."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class KpiBoard:
-    """One KPI: the company's own row, reps and regions by rank, and how many reps are not shown."""
+    """One KPI: the company's own row, reps and regions by rank, and how many of them are not shown."""
 
     kpi_code: str
     name_vi: str
@@ -55,6 +56,7 @@ class KpiBoard:
     reps: tuple[MemberRow, ...]
     regions: tuple[MemberRow, ...]
     hidden_rep_count: int
+    hidden_region_count: int
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _board(
         row = MemberRow(member_id, name, rank, today, month_to_date, progress.get((grain, member_id)))
         if row.name is not None or row.today or row.month_to_date:
             found[grain].append(row)
-    reps = found["rep"]
+    reps, regions = found["rep"], found["region"]
     return KpiBoard(
         kpi_code=kpi_code,
         name_vi=name_vi,
@@ -115,8 +117,9 @@ def _board(
         unit=unit,
         company=found["company"][0],
         reps=tuple(reps[:REP_ROWS]),
-        regions=tuple(found["region"]),
+        regions=tuple(regions[:REGION_ROWS]),
         hidden_rep_count=len(reps[REP_ROWS:]),
+        hidden_region_count=len(regions[REGION_ROWS:]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Two nights of the company of `running_day.yml`: the certified one before the day, and the one that covers it."""
+"""Two nights of the company of `running_day.yml`: the certified one, and the one that covers the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ticks say of the running day, against figures worked out by hand and against the night that covers it."""
+"""What ticks say of the running day: by hand, and against the night that covers it."""
 
 from __future__ import annotations
 
@@ -58,8 +58,9 @@ def module_day(certified: Any, tmp_path_factory: pytest.TempPathFactory) -> DayS
 def test_orders_of_the_day_count_in_their_last_version_where_the_rep_stands_today(
     module_day: DayState,
 ) -> None:
-    # Ann: 80 at the first instant of the day and 200 that waited for approval; Bob: 430 after two corrections,
-    # in the south, where he moved today; Dan owns the outlet of the order that names nobody; Cam's was called off
+    # Ann: 80 at the first instant of the day and 200 that waited for approval; Bob: 430 after two
+    # corrections, in the south, where he moved today; Dan owns the outlet of the order that names nobody;
+    # Cam's was called off
     assert today(module_day, "approved_order_value") == {"ann": 280, "bob": 430, "dan": 3}
     assert today(module_day, "approved_order_value", "region") == {"home": 280, "south": 430, "north": 3}
     assert today(module_day, "approved_order_value", "company") == {"COMPANY": 713}
