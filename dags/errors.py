@@ -5,7 +5,8 @@ OrderError
 ├── StateFolderInUse   another night or another stack works in the state folder
 ├── StackDidNotStart   a part of the embedded Airflow ended or did not become healthy
 ├── NightFailed        the run is red; carries what the failed task said
-└── PeriodRejected     the Director sent a commission month back to open
+├── PeriodRejected     the Director sent a commission month back to open
+└── RevisionRejected   the Director rejected new versions of KPI definitions
 """
 
 from __future__ import annotations
@@ -33,3 +34,7 @@ class NightFailed(OrderError):
 
 class PeriodRejected(OrderError):
     """The Director did not approve the month; it is open again, with her note."""
+
+
+class RevisionRejected(OrderError):
+    """The Director did not approve the versions; they stay drafts."""

@@ -29,7 +29,12 @@ WHAT_WAS_NOT_DONE = {
     "publish_release": "The build passed the gate, but its release was not put in place.",
     "publish_to_postgres": "The release is published in its file and its pages.",
 }
-LEDGER_ENTITIES = {"com_ledger_allowances", "com_ledger_entries", "com_ledger_months"}
+LEDGER_ENTITIES = {
+    "com_definition_approvals",
+    "com_ledger_allowances",
+    "com_ledger_entries",
+    "com_ledger_months",
+}
 READERS_KEEP = "Nothing was published: readers see what they saw before."
 POSTGRES_READERS_KEEP = "Readers of PostgreSQL see one whole release, as the message says."
 
