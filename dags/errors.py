@@ -6,7 +6,8 @@ OrderError
 ├── StackDidNotStart   a part of the embedded Airflow ended or did not become healthy
 ├── NightFailed        the run is red; carries what the failed task said
 ├── TickRunning        another tick of the same state folder has not ended
-└── PeriodRejected     the Director sent a commission month back to open
+├── PeriodRejected     the Director sent a commission month back to open
+└── RevisionRejected   the Director rejected new versions of KPI definitions
 """
 
 from __future__ import annotations
@@ -38,3 +39,7 @@ class TickRunning(OrderError):
 
 class PeriodRejected(OrderError):
     """The Director did not approve the month; it is open again, with her note."""
+
+
+class RevisionRejected(OrderError):
+    """The Director did not approve the versions; they stay drafts."""

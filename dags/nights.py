@@ -30,7 +30,12 @@ WHAT_WAS_NOT_DONE = {
     "publish_to_postgres": "The release is published in its file and its pages.",
     "tell_people": "The release is published; nobody was told of it.",
 }
-LEDGER_ENTITIES = {"com_ledger_allowances", "com_ledger_entries", "com_ledger_months"}
+LEDGER_ENTITIES = {
+    "com_definition_approvals",
+    "com_ledger_allowances",
+    "com_ledger_entries",
+    "com_ledger_months",
+}
 READERS_KEEP = "Nothing was published: readers see what they saw before."
 READERS_SEE = {
     "publish_to_postgres": "Readers of PostgreSQL see one whole release, as the message says.",

@@ -30,6 +30,7 @@ PublishingError
     ├── DraftChanged           what would be locked is not what was approved
     ├── EntryNotFound          the ledger has no such line
     ├── DisputeWrong           a dispute that is not there, or is closed already
+    ├── NothingProposed        no draft of a KPI definition waits for a decision
     ├── AllowancesMissing      the night tells of no allowance of the month
     └── HandOverMissing        there is no hand-over to take the rows of commissions from
 
@@ -160,6 +161,10 @@ class DisputeWrong(CommissionError):
 
 class AllowancesMissing(CommissionError):
     """The night's build tells of no productivity allowance of the month."""
+
+
+class NothingProposed(CommissionError):
+    """No draft of a KPI definition waits for the Director."""
 
 
 class HandOverMissing(CommissionError):

@@ -94,9 +94,14 @@ def dag(bag: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def test_the_folder_holds_three_dags_and_imports_without_errors(bag: dict[str, Any]) -> None:
+def test_the_folder_holds_four_dags_and_imports_without_errors(bag: dict[str, Any]) -> None:
     assert bag["errors"] == {}
-    assert sorted(bag["dags"]) == ["close_commission_period", "intraday_kpis", "nightly_kpis"]
+    assert sorted(bag["dags"]) == [
+        "close_commission_period",
+        "intraday_kpis",
+        "nightly_kpis",
+        "revise_kpi_definitions",
+    ]
 
 
 def test_parsing_imports_no_engine_no_frames_and_none_of_the_verbs(bag: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from dags import errors, ticks
 from dags.closes import WHAT_WAS_NOT_POSTED
 from dags.nights import WHAT_WAS_NOT_DONE
+from dags.revisions import WHAT_WAS_NOT_DECIDED
 
 RUNBOOK = Path(__file__).resolve().parents[2] / "docs" / "runbook_airflow.md"
 
@@ -20,7 +21,10 @@ def test_the_runbook_says_what_each_red_task_means() -> None:
 
 
 def test_the_runbook_has_an_entry_for_every_error_of_the_ordering() -> None:
-    names = {error.__name__ for error in errors.OrderError.__subclasses__()} - {"PeriodRejected"}
+    names = {error.__name__ for error in errors.OrderError.__subclasses__()} - {
+        "PeriodRejected",
+        "RevisionRejected",
+    }
     assert len(names) == 5
     assert names <= headings()
 
@@ -33,7 +37,7 @@ def test_the_runbook_says_what_each_red_task_of_a_tick_means() -> None:
 def test_the_runbook_of_the_close_says_what_each_of_its_red_tasks_means() -> None:
     found = set(re.findall(r"^#+ (.+)$", (RUNBOOK.parent / "runbook_commission.md").read_text(), re.M))
     assert len(WHAT_WAS_NOT_POSTED) == 8
-    assert {*WHAT_WAS_NOT_POSTED, "PeriodRejected"} <= found
+    assert {*WHAT_WAS_NOT_POSTED, *WHAT_WAS_NOT_DECIDED, "PeriodRejected", "RevisionRejected"} <= found
 
 
 def test_the_runbook_says_how_to_start_retry_clear_and_backfill() -> None:

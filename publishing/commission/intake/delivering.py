@@ -12,6 +12,7 @@ from publishing.commission.allowances.reading import read_allowance_steps
 from publishing.commission.intake.ledger_extract import write_ledger_extract
 from publishing.commission.ledger.database import ledger_exists, ledger_url, opened_commission_ledger
 from publishing.commission.ledger.reading import read_steps
+from publishing.commission.revising import decision_rows
 
 
 def deliver_ledger(
@@ -46,5 +47,6 @@ def deliver_ledger(
 def _last_lock(engine: Engine, end: datetime | None) -> datetime | None:
     with engine.connect() as connection:
         locks = [step.recorded_at for step in read_steps(connection) if step.step == "locked"]
+        locks += [row["recorded_at"] for row in decision_rows(connection)]
         locks += [step.recorded_at for step in read_allowance_steps(connection) if step.step == "locked"]
     return max((moment for moment in locks if end is None or moment < end), default=None)

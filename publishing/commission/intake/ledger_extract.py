@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from publishing.commission.allowances.reading import posted_rows
 from publishing.commission.ledger.reading import read_posted, read_steps
+from publishing.commission.revising import decision_rows
 
 Values = Sequence[object]
 COMMON = ("_extracted_at", "_batch_id", "_is_deleted")
@@ -26,14 +27,20 @@ ALLOWANCES = (
     "posted_period", "productivity_allowance", "currency", "exchange_rate", "full_allowance", "scored_weight",
     "weighted_score", "weighted_shortfall", "rounded_shortfall_pct", "band", "allowance_rate", "amount",
 )  # fmt: skip
+APPROVALS = (
+    "approval_no", "approved_at", "approved_by", "minutes_ref", "kpi_code", "version_no", "content",
+    "applies_to", "kpi_type", "direction", "exposure_kpi_code", "objective_code", "effective_from",
+    "effective_to",
+)  # fmt: skip
 
 
 def write_ledger_extract(
     ledger: Engine, inbox: Path, night: date, extracted_at: datetime, until: datetime | None = None
 ) -> tuple[Path, ...]:
-    """Write the files of closed months, of their entries and of locked allowances; none before a lock.
+    """Write the files of closed months, their entries, locked allowances and approved definitions.
 
-    They are `com_ledger_months_<night>.csv.gz`, `com_ledger_entries_…` and `com_ledger_allowances_…`. `night`
+    They are `com_ledger_months_<night>.csv.gz`, `com_ledger_entries_…` and `com_ledger_allowances_…`
+    and `com_definition_approvals_…`, each only where there is something. `night`
     is the first night that may know it: a rerun of an earlier night stays as it was. Files are put in place
     when they are whole; the same content has the same bytes. With `until`, only what was locked by then.
     """
@@ -41,7 +48,8 @@ def write_ledger_extract(
     written: list[Path] = []
     with ledger.connect() as connection:
         months, allowances = list(_months(connection, until)), list(_allowances(connection, until))
-        if months or allowances:
+        approvals = list(_approvals(connection, until))
+        if months or allowances or approvals:
             inbox.mkdir(parents=True, exist_ok=True)
         if months:
             entries = inbox / f"com_ledger_entries_{night}.csv.gz"
@@ -50,7 +58,18 @@ def write_ledger_extract(
         if allowances:
             path = inbox / f"com_ledger_allowances_{night}.csv.gz"
             written.append(_write(path, ALLOWANCES, allowances, common))
+        if approvals:
+            path = inbox / f"com_definition_approvals_{night}.csv.gz"
+            written.append(_write(path, APPROVALS, approvals, common))
     return tuple(written)
+
+
+def _approvals(connection: Connection, until: datetime | None) -> Iterator[Values]:
+    renamed = {"approval_no": "id", "approved_by": "who", "minutes_ref": "reference"}
+    for row in decision_rows(connection):
+        if row["is_approved"] and (until is None or row["recorded_at"] <= until):
+            values = row | {"approved_at": _moment(row["recorded_at"])}
+            yield [values[renamed.get(name, name)] for name in APPROVALS]
 
 
 def _allowances(connection: Connection, until: datetime | None) -> Iterator[Values]:

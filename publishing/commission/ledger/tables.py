@@ -107,6 +107,25 @@ ALLOWANCE_DRAFTS = Table(
     Column("content", Text, nullable=False),
 )
 
+# What the Director decided about versions of KPI definitions, each as it was shown to her.
+DEFINITION_DECISIONS = _chained(
+    "com_definition_decisions",
+    Column("kpi_code", Text, nullable=False),
+    Column("version_no", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("applies_to", Text, nullable=False),
+    Column("kpi_type", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("exposure_kpi_code", Text),
+    Column("objective_code", Text, nullable=False),
+    Column("effective_from", Date, nullable=False),
+    Column("effective_to", Date),
+    Column("is_approved", Integer, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+)
+
 # What a calculation found besides its entries; `step_no` is the step `calculated` of the month.
 EXCEPTIONS = Table(
     "com_exceptions",

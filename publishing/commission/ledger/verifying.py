@@ -20,6 +20,7 @@ from publishing.commission.ledger.reading import (
     read_steps,
 )
 from publishing.commission.ledger.tables import ENTRIES
+from publishing.commission.revising import verify_decisions
 
 UNREADABLE = (ValueError, TypeError, ArithmeticError)
 
@@ -65,6 +66,7 @@ def verify(connection: Connection, expected_head: str | None = None) -> Verifica
     if finding is None and expected_head is not None and expected_head not in heads:
         finding = Finding("the ledger", f"no entry has the hash {expected_head} that was kept elsewhere")
     allowance_count, _, wrong = verify_allowances(connection)
+    wrong = wrong or verify_decisions(connection)
     finding = finding or (Finding(*wrong) if wrong else None)
     head = heads[-1] if heads else GENESIS
     return Verification(entry_count, len(steps), document_count, head, finding, allowance_count)

@@ -14,7 +14,12 @@ from ruamel.yaml import YAML
 from demo.schema import AUDIT_COLUMNS, ENTITIES
 
 ROOT = Path(__file__).parents[3]
-WRITTEN_BY_THE_LEDGER = {"com_ledger_allowances", "com_ledger_entries", "com_ledger_months"}
+WRITTEN_BY_THE_LEDGER = {
+    "com_definition_approvals",
+    "com_ledger_allowances",
+    "com_ledger_entries",
+    "com_ledger_months",
+}
 CONTRACTS = {
     path.stem: path
     for path in sorted((ROOT / "ingestion" / "contracts").glob("*.yml"))

@@ -16,6 +16,7 @@ from publishing.postgres.errors import ColumnTypeUnknown, PostgresError
 
 ROOT = Path(__file__).parents[3]
 MARTS = ROOT / "dbt_project" / "models" / "marts"
+LEDGER_TABLES = ROOT / "publishing" / "commission" / "ledger_views" / "tables.yml"
 
 
 def models() -> dict[tuple[str, str], dict[str, Any]]:
@@ -34,8 +35,13 @@ def test_keys_are_the_grains_that_the_models_are_tested_for() -> None:
         for test in model.get("data_tests", [])
         if isinstance(test, dict) and "has_grain" in test
     }
+    of_the_ledger = yaml.safe_load(LEDGER_TABLES.read_text("utf-8"))
+    grains |= {("commission", name): set(table["key"]) for name, table in of_the_ledger.items()}
     keys = load_keys()
-    assert len(keys) > 45
+    assert len(keys) > 55
+    assert {name for name in grains if name[0] == "commission"} == {
+        name for name in keys if name[0] == "commission"
+    }
     assert {name: set(columns) for name, columns in keys.items()} == {name: grains[name] for name in keys}
 
 

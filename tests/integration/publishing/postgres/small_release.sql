@@ -62,6 +62,10 @@ create table kpi.quota_attainment_summary as select 'region' as grain, 'HCM' as 
 create table commission.allowance_payable as from (values
     ('E1', date '2026-10-01', 'U1', 'HN', 5000000::decimal(38, 6)), ('E2', date '2026-10-01', 'U2', 'HCM', 777300)
 ) as payable (employee_id, pay_month, rep_id, region_id, allowance_payable);
+create table commission.payable as from (values
+    (date '2026-09-01', 'U1', 'Nguyễn An', 'HN', 'VND', 2000000::decimal(18, 2)),
+    (date '2026-09-01', 'U2', 'Trần Bình', 'HCM', 'VND', 777400)
+) as payable (period, rep_id, rep_name, region_id, currency, payable);
 create table quality.gate_summary as select date '2026-10-31' as as_of, true as is_open, 10::bigint as expectation_count,
     0::bigint as failed_count, 0::bigint as warning_count, 'build-{marker}' as build_id, false as is_overridden;
 {more}

@@ -27,7 +27,7 @@ ALL = {
     *(f"kpi.{name}" for name in KPI),
     *(f"quality.{name}" for name in QUALITY),
 }
-COMMISSION = {"commission.allowance_payable"}
+COMMISSION = {"commission.allowance_payable", "commission.payable"}
 OF_REGIONS = {
     *(f"region_core.{name}" for name in CORE),
     *("region_kpi.fct_employee_evaluation", "region_kpi.fct_kpi_values", "region_kpi.fct_rep_daily"),
