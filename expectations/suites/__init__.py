@@ -29,7 +29,7 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "landing.documents": ("acc_invoices", "acc_invoice_lines"),
     "landing.exchange_rates": ("acc_fx_rates",),
     "landing.impossible_rows": ("acc_payments",),
-    "landing.approvals": ("pln_kpi_targets",),
+    "landing.approvals": ("pln_commission_tiers",),
     "landing.set_up": (),
     "landing.snapshots": (),
     "landing.tonight_parents": ("tel_calls", "crm_contacts"),

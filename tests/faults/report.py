@@ -9,13 +9,13 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "gate.md"
 MEASURED = Path(__file__).with_name("measured.md")
 HEAD = """# What the gate catches
 
-Written by `make gate-report`; do not edit. Each fault of `tests/faults/catalogue/` is planted alone into the
-last night of a delivery of {nights} nights of the demo company (10 reps, 4 months), which had landed, passed the
-gate and been published up to the night before. It runs through the stages in their order and stops at the layer
-that catches it: `landing` (a file is refused or missing), `landing_checks` (suites that read the hand-over
-only), the build, then the gate over the whole build. Odd nights (`tests/faults/odd_nights.yml`) are right, and
-must not close anything. **Not caught stays in the table**, and a fault that was not run says so.
-"""
+Written by `make gate-report`; do not edit. Each fault of `tests/faults/catalogue/` is planted alone into the last
+night of a delivery of {nights} nights of the demo company (10 reps, 4 months), which had landed, passed the gate and
+been published up to the night before. It runs through the stages in their order and stops at the layer that catches
+it: `landing` (a file is refused or missing), `landing_checks` (suites that read the hand-over only, asked in plain SQL),
+the build, then the gate over the whole build. Odd nights (`tests/faults/odd_nights.yml`) are right, and must not close
+anything. **Not caught stays in the table**, and a fault that was not run says so.
+"""  # noqa: E501 - lines of a page
 
 
 def gate_page(outcomes: list[Outcome], nights: int) -> str:

@@ -110,13 +110,15 @@ def prepare(folder: Path, size: Size, nights: int) -> Workshop:
     return workshop
 
 
-def tune_company(file: Path) -> None:
-    """Each state folder has its own inbox and keeps no archive."""
+def tune_company(file: Path, sources: tuple[str, ...] = ()) -> None:
+    """Each state folder has its own inbox and keeps no archive; only some sources, if any are named."""
     yaml = YAML()
     content = yaml.load(file.read_text(encoding="utf-8"))
     content["inbox"] = "{state}/inbox"
     content["archive"] = False
     content["parameters"] = PARAMETERS
+    for name in [name for name in content["sources"] if sources and name not in sources]:
+        del content["sources"][name]
     with file.open("w", encoding="utf-8") as stream:
         yaml.dump(content, stream)
 
