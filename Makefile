@@ -22,7 +22,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 SYSTEM_PYTHON = $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python, \
 	$(shell $(name) -c 'import sys; print(sys.executable) if (3, 11) <= sys.version_info < (3, 14) else None' 2>/dev/null)))
 
-.PHONY: help nightly tick up demo releases rollback mutations docs bench test lint format publish-postgres
+.PHONY: help nightly tick up demo releases rollback mutations gate-report docs bench test lint format publish-postgres
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -54,6 +54,9 @@ bench: $(READY) ## measure the stages of the night [BENCH="--sizes XS,S"]
 
 mutations: $(READY) ## plant mistakes in the models and write docs/mutations.md (a long run)
 	@$(PYTHON) -m tests.mutations
+
+gate-report: $(READY) ## plant every fault and odd night and write docs/gate.md (hours; goes on where it ended) [WORK=folder]
+	@nice -n 10 $(PYTHON) -m tests.long_runs.gate_report --work $(or $(WORK),$(STATE)/gate_report)
 
 docs: $(READY) ## write docs/kpis.md and docs/data_dictionary.md
 	@$(PYTHON) -m dbt_project docs

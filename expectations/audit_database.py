@@ -178,10 +178,13 @@ def read_night_facts(
 
 
 def _published_from(database: AuditDatabase, as_of: date) -> date:
-    """The first published day; the night itself where no day is published (then the KPI suites say so)."""
+    """The first published day; the night itself where no day is published (then the KPI suites say so).
+
+    A history begins with a quarter. Its first days may have no row of a KPI where idle members are left out.
+    """
     try:
         found = database.rows(
-            "select min(period_start) from warehouse.kpi.fct_kpi_values "
+            "select cast(date_trunc('quarter', min(period_start)) as date) from warehouse.kpi.fct_kpi_values "
             "where period_type = 'day' and status = 'ok'"
         )
     except DBAPIError as fault:

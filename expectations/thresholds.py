@@ -37,6 +37,14 @@ class HistoryLimits:
     fewest_working_days: int
     shrunk_share: float
     moved_share: float
+    wrong_tonight_share: float
+    impossible_share: float
+    unapproved_share: float
+    rate_jump: float
+    least_filled_share: float
+    one_value_share: float
+    surprise: float
+    size_factor: float
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,10 @@ class Thresholds:
     history: HistoryLimits
     watched_days: dict[str, str]
     watched_measures: tuple[str, ...]
+    watched_columns: dict[str, dict[str, str]]
+    expected_children: dict[str, dict[str, str]]
+    impossible_rows: dict[str, dict[str, dict[str, str]]]
+    approved_entities: frozenset[str]
 
 
 def read_thresholds(file: Path) -> Thresholds:
@@ -83,6 +95,16 @@ def read_thresholds(file: Path) -> Thresholds:
                 for entity, entry in content["watched_days"].items()
             },
             watched_measures=_codes(file, content["watched_measures"], "measure_codes"),
+            watched_columns={
+                entity: entry["columns"] for entity, entry in _reasoned(file, content["watched_columns"])
+            },
+            expected_children=dict(_reasoned(file, content["expected_children"])),
+            impossible_rows={
+                entity: dict(_reasoned(file, rules)) for entity, rules in content["impossible_rows"].items()
+            },
+            approved_entities=frozenset(
+                _with_reason(file, entity, reason) for entity, reason in content["approved_entities"].items()
+            ),
         )
     except (YAMLError, KeyError, AttributeError, TypeError, OSError) as fault:
         raise ThresholdsInvalid(
@@ -118,6 +140,10 @@ def _history(file: Path, entries: dict[str, Any]) -> HistoryLimits:
             f"{file}: history: {', '.join(wrong)} is no number above 0. Nothing was audited. Give one."
         )
     return HistoryLimits(**numbers)
+
+
+def _reasoned(file: Path, entries: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(_with_reason(file, name, entry.get("reason")), entry) for name, entry in entries.items()]
 
 
 def _codes(file: Path, entry: dict[str, Any], name: str = "kpi_codes") -> tuple[str, ...]:

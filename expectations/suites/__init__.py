@@ -4,7 +4,9 @@ from expectations.checks import NightFacts, Suite
 from expectations.contracts import ContractFacts
 from expectations.suites.atomic_facts import atomic_fact_suites
 from expectations.suites.daily_facts import daily_fact_suites
+from expectations.suites.delivered_tonight import delivered_tonight_suites
 from expectations.suites.dimensions import dimension_suites
+from expectations.suites.history_columns import column_suites
 from expectations.suites.history_volumes import volume_suites
 from expectations.suites.kpi_identities import kpi_identity_suites
 from expectations.suites.kpi_roll_ups import roll_up_suites
@@ -12,6 +14,7 @@ from expectations.suites.kpi_values import kpi_value_suites
 from expectations.suites.landed_entities import landed_entity_suites
 from expectations.suites.landed_references import landed_reference_suites
 from expectations.suites.landed_rules import landed_rule_suites
+from expectations.suites.landed_sense import landed_sense_suites
 from expectations.suites.reconciliation import reconciliation_suites
 from expectations.suites.release_before import release_before_suites
 from expectations.thresholds import Thresholds
@@ -23,6 +26,15 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "landing.quarantine": (),
     "landing.deal_splits": ("crm_deal_splits",),
     "landing.merges": ("crm_merges",),
+    "landing.documents": ("acc_invoices", "acc_invoice_lines"),
+    "landing.exchange_rates": ("acc_fx_rates",),
+    "landing.impossible_rows": ("acc_payments",),
+    "landing.approvals": ("pln_commission_tiers",),
+    "landing.set_up": (),
+    "landing.snapshots": (),
+    "landing.tonight_parents": ("tel_calls", "crm_contacts"),
+    "landing.tonight_children": ("tel_calls", "tel_call_legs"),
+    "landing.tonight_repeats": ("tel_calls",),
     "warehouse.dim_company": (),
     "warehouse.dim_rep": (),
     "warehouse.dim_region": (),
@@ -67,6 +79,7 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "reconciliation.csat_points": ("cs_surveys",),
     "reconciliation.csat_answers": ("cs_surveys",),
     "reconciliation.fx_rates": ("acc_invoices",),
+    "history.columns": ("tel_calls",),
     "history.days": (),
     "history.weeks_of_segments": (),
 }
@@ -84,6 +97,8 @@ def declare_suites(
         *landed_entity_suites(contracts, configured, thresholds),
         *landed_reference_suites(contracts, configured, thresholds),
         *landed_rule_suites(night, thresholds),
+        *landed_sense_suites(night, thresholds),
+        *delivered_tonight_suites(contracts, night, thresholds),
         *dimension_suites(night),
         *atomic_fact_suites(night),
         *kpi_value_suites(night, thresholds),
@@ -92,6 +107,7 @@ def declare_suites(
         *kpi_identity_suites(night, thresholds),
         *reconciliation_suites(night),
         *volume_suites(night, thresholds),
+        *column_suites(night, thresholds),
         *release_before_suites(night, thresholds),
     ]
     left_out = [suite.name for suite in declared if not night.has(suite.entities)]

@@ -173,7 +173,7 @@ LANDED: dict[str, list[Row]] = {
     "tel_call_legs": [leg(f"T{number}") for number in range(1, 7)],
     "acc_customers": [{"customer_id": "C1", "customer_type": "company", "account_id": "A1"}],
     "acc_invoices": [
-        document("INV1", "invoice", "2026-10-05", "VND", "1100000"),
+        document("INV1", "invoice", "2026-10-05", "VND", "1100000", tax_amount=100_000),
         document("INV2", "invoice", "2026-10-20", "USD", "11.01"),
         document("CN1", "credit_note", "2026-10-25", "VND", "110000", applies_to_document_id="INV1"),
         document("DRAFT", "invoice", "2026-10-26", "VND", "9", status="draft"),
@@ -204,6 +204,19 @@ LANDED: dict[str, list[Row]] = {
             "allocated_on": "2026-10-15",
             "allocated_amount": 70_000,
         },
+    ],
+    "pln_commission_tiers": [
+        {
+            "plan_id": "HH",
+            "version_no": 1,
+            "role": "sales_executive",
+            "basis": "invoiced",
+            "tier_no": 1,
+            "from_attainment": 0,
+            "rate": "0.01",
+            "valid_from": "2026-01-01",
+            "approved_by": "GD",
+        }
     ],
     "acc_fx_rates": [
         {"rate_date": "2026-10-18", "from_currency": "USD", "to_currency": "VND", "rate": "25000.12345678"}

@@ -36,7 +36,9 @@ def make_landed(file: Path) -> None:
                 row_count_in_file bigint, row_count_landed bigint, row_count_quarantined bigint,
                 row_count_filtered bigint, message varchar, landed_at timestamp, landed_by varchar);
             create table quarantine (load_id varchar, entity varchar, source_file varchar, source_line bigint,
-                column_name varchar, reason varchar, raw_text varchar)
+                column_name varchar, reason varchar, raw_text varchar);
+            create table set_up_problems (severity varchar, rule varchar, entity varchar, source_file varchar,
+                source_line bigint, column_name varchar, message varchar, not_done varchar)
             """
         )
         for contract in sorted(CONTRACTS.glob("*.yml")):

@@ -26,8 +26,20 @@ history:
   fewest_working_days: {limit: 3, reason: holidays}
   shrunk_share: {limit: 0.02, reason: short}
   moved_share: {limit: 0.01, reason: merges}
+  wrong_tonight_share: {limit: 0.1, reason: cut short}
+  impossible_share: {limit: 0.01, reason: errors}
+  unapproved_share: {limit: 0.5, reason: drafts}
+  rate_jump: {limit: 2, reason: currencies}
+  least_filled_share: {limit: 0.2, reason: chance}
+  one_value_share: {limit: 0.9, reason: room}
+  surprise: {limit: 20, reason: chance}
+  size_factor: {limit: 8, reason: units}
 watched_days: {tel_calls: {column: started_at, reason: daily}}
 watched_measures: {reason: counts, measure_codes: [calls_made]}
+watched_columns: {tel_calls: {reason: called, columns: {direction: value}}}
+expected_children: {tel_calls: {child: tel_call_legs, key: call_id, reason: rang}}
+impossible_rows: {tel_calls: {backwards: {rows: ended_at < started_at, reason: time flows}}}
+approved_entities: {pln_plans: owed}
 """
 
 
@@ -57,6 +69,10 @@ def test_an_exception_stands_above_the_default(tmp_path: Path) -> None:
         ("quiet days", "''", "least_usual has no reason"),
         ("{limit: 0.02,", "{limit: 0,", "shrunk_share is no number above 0"),
         ("reason: daily", "reason: ''", "tel_calls has no reason"),
+        ("reason: called", "reason: ''", "tel_calls has no reason"),
+        ("reason: rang", "reason: ''", "tel_calls has no reason"),
+        ("reason: time flows", "reason: ''", "backwards has no reason"),
+        ("pln_plans: owed", "pln_plans: ''", "pln_plans has no reason"),
     ],
 )
 def test_a_limit_without_reason_and_a_broken_file_are_refused(

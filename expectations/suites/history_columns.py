@@ -1,0 +1,104 @@
+"""Does a column say tonight what it uses to say? Filled, several values, amounts of the same size.
+
+Rows of the night's day are held against the rows of the eight weeks before, without incidents. A column is
+judged where both have enough rows; a single huge amount moves no middle, a value that is common is no news.
+"""
+
+from expectations.checks import Check, Layer, NightFacts, Suite
+from expectations.great_expectations_setup import expectation_classes
+from expectations.thresholds import Thresholds
+
+WEEKS = 8
+
+
+def column_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
+    """Suite `history.columns`; none where no watched entity is configured."""
+    gxe = expectation_classes()
+    limits = thresholds.history
+    measures = [
+        _measures(entity, thresholds.watched_days[entity], columns, night)
+        for entity, columns in sorted(thresholds.watched_columns.items())
+        if entity in night.configured_entities
+    ]
+    if not measures:
+        return []
+    rules = {
+        "still_filled": (
+            f"kind = 'filled' and usual_share >= {limits.least_filled_share} "
+            f"and share < {limits.lost_share} * usual_share",
+            f"filled in at least {limits.lost_share:.0%} of the usual share of rows",
+        ),
+        "still_varies": (
+            f"kind = 'value' and share >= {limits.one_value_share} "
+            f"and -row_count * share * ln(greatest(usual_share, 0.001)) > {limits.surprise}",
+            "no single value in nearly all rows, unless it is a common one",
+        ),
+        "still_of_that_size": (
+            f"kind = 'amount' and (middle > {limits.size_factor} * usual_middle "
+            f"or usual_middle > {limits.size_factor} * middle)",
+            f"a middle amount within a factor of {limits.size_factor} of the usual one",
+        ),
+    }
+    judged = f"row_count >= {limits.least_usual} and usual_count >= {limits.least_usual} * {WEEKS}"
+    return [
+        Suite(
+            name="history.columns",
+            layer=Layer.HISTORY,
+            object_name="landed entities",
+            subject=" union all ".join(measures),
+            checks=tuple(
+                Check(
+                    name,
+                    gxe.UnexpectedRowsExpectation(
+                        unexpected_rows_query=f"select * from {{batch}} where {judged} and {where}"
+                    ),
+                    expected,
+                    may_see_nothing=True,
+                )
+                for name, (where, expected) in rules.items()
+            ),
+        )
+    ]
+
+
+def _measures(entity: str, day_column: str, columns: dict[str, str], night: NightFacts) -> str:
+    """One row per watched column: counts of rows, and the share or middle that its kind asks for."""
+    incidents = ", ".join(f"date '{day}'" for day in sorted(night.incident_days)) or "date '0001-01-01'"
+    day = (
+        f"case when typeof({day_column}) = 'DATE' then cast({day_column} as date) "
+        f"else cast({day_column} + interval {night.utc_offset_hours} hour as date) end"
+    )
+    rows = f"""(
+        select *, {day} = date '{night.as_of}' as is_tonight from "landed__{entity}"
+        where {day} between date '{night.as_of}' - {7 * WEEKS} and date '{night.as_of}'
+            and {day} not in ({incidents})
+    )"""
+    return " union all ".join(
+        _measure(entity, column, kind, rows) for column, kind in sorted(columns.items())
+    )
+
+
+def _measure(entity: str, column: str, kind: str, rows: str) -> str:
+    head = (
+        f"select '{entity}' as entity, '{column.replace(chr(39), chr(39) * 2)}' as watched, '{kind}' as kind"
+    )
+    counts = (
+        "count(*) filter (where is_tonight) as row_count, "
+        "count(*) filter (where not is_tonight) as usual_count"
+    )
+    if kind == "amount":
+        return (
+            f"{head}, {counts}, null as share, null as usual_share, "
+            f"cast(median({column}) filter (where is_tonight) as double) as middle, "
+            f"cast(median({column}) filter (where not is_tonight) as double) as usual_middle from {rows}"
+        )
+    counted = f"{column} is not null"
+    if kind == "value":
+        counted = f"{column} is not distinct from (select mode({column}) from {rows} where is_tonight)"
+    return (
+        f"{head}, {counts}, count(*) filter (where is_tonight and {counted}) / "
+        f"nullif(count(*) filter (where is_tonight), 0) as share, "
+        f"count(*) filter (where not is_tonight and {counted}) / "
+        f"nullif(count(*) filter (where not is_tonight), 0) as usual_share, "
+        f"null as middle, null as usual_middle from {rows}"
+    )

@@ -1,0 +1,122 @@
+"""A fault in a model: what depends on it is built anew in a copy of the undisturbed build, and tested."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from tests.faults.planted import Planted
+from tests.faults.workshop import Workshop, bring_night, build_night, copy_state
+
+if TYPE_CHECKING:
+    from tests.faults.stages import Found
+
+PREFIX = "model.sales_performance."
+
+
+def plant_into_model(workshop: Workshop, planted: Planted, place: Path) -> "Found":
+    """Verdict on a night whose model says something else; dbt's own results are written as dbt would."""
+    from tests.faults.stages import audited
+
+    built = built_night(workshop)
+    copy_state(built, place)
+    shutil.copytree(built / "build", place / "build")
+    target = place / "build" / "dbt" / "target"
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    graph = Graph(manifest)
+    with duckdb.connect(str(place / "build" / "warehouse.duckdb")) as connection:
+        connection.execute(f"attach '{place / 'build' / 'landed.duckdb'}' as landed (read_only)")
+        connection.execute("set timezone = 'UTC'")
+        try:
+            changed = _build(connection, graph, planted)
+        except duckdb.Error as error:
+            return "build", ("BuildFailed", str(error).splitlines()[0]), "whole_night", ()
+        _rerun_tests(connection, graph, changed, target / "run_results.json")
+    return audited(workshop, place)
+
+
+def built_night(workshop: Workshop) -> Path:
+    """The undisturbed night, landed and built once."""
+    built, unfinished = workshop.folder / "built", workshop.folder / "built.unfinished"
+    if not built.exists():
+        shutil.rmtree(unfinished, ignore_errors=True)
+        workshop.state_for("", unfinished)
+        bring_night(workshop.delivery / "inbox", unfinished / "inbox", workshop.night)
+        from tests.faults.stages import land_all
+
+        land_all(workshop, unfinished)
+        build_night(workshop.company, unfinished, workshop.night)
+        unfinished.rename(built)
+    return built
+
+
+class Graph:
+    """dbt's manifest: compiled SQL of models and tests, and who depends on whom."""
+
+    def __init__(self, manifest: dict[str, Any]) -> None:
+        self.nodes: dict[str, Any] = manifest["nodes"]
+        self.children: dict[str, list[str]] = manifest["child_map"]
+        self.parents: dict[str, list[str]] = manifest["parent_map"]
+
+    def downstream(self, node: str) -> list[str]:
+        """The node's models downstream in an order in which they can be built."""
+        reached: set[str] = set()
+        todo = [node]
+        while todo:
+            new = [child for child in self.children[todo.pop()] if child not in reached]
+            new = [child for child in new if child.startswith("model.")]
+            reached.update(new)
+            todo += new
+        ordered: list[str] = []
+        while len(ordered) < len(reached):
+            ordered += [
+                child
+                for child in sorted(reached - set(ordered))
+                if not (set(self.parents[child]) & reached) - set(ordered)
+            ]
+        return ordered
+
+    def tests_of(self, models: list[str]) -> list[str]:
+        """Tests that look at one of the models."""
+        return sorted(
+            {
+                child
+                for model in models
+                for child in self.children[model]
+                if child.startswith("test.") and self.nodes[child].get("compiled_code")
+            }
+        )
+
+
+def _build(connection: duckdb.DuckDBPyConnection, graph: Graph, planted: Planted) -> list[str]:
+    node = PREFIX + planted.model
+    compiled = str(graph.nodes[node]["compiled_code"])
+    if planted.finds not in compiled:
+        raise ValueError(f"{planted.model}: {planted.finds!r} does not stand there")
+    changed = [node, *graph.downstream(node)]
+    for model in changed:
+        facts = graph.nodes[model]
+        code = (
+            compiled.replace(planted.finds, planted.replaced_by) if model == node else facts["compiled_code"]
+        )
+        kind = "view" if facts["config"]["materialized"] == "view" else "table"
+        connection.execute(f"create or replace {kind} {facts['relation_name']} as {code}")
+    return changed
+
+
+def _rerun_tests(
+    connection: duckdb.DuckDBPyConnection, graph: Graph, changed: list[str], results: Path
+) -> None:
+    asked = set(graph.tests_of(changed))
+    content = json.loads(results.read_text(encoding="utf-8"))
+    for result in content["results"]:
+        if result["unique_id"] in asked:
+            code = graph.nodes[result["unique_id"]]["compiled_code"]
+            found = connection.execute(f"select count(*) from ({code})").fetchone()
+            failures = int(found[0]) if found else 0
+            is_warning = graph.nodes[result["unique_id"]]["config"].get("severity", "error").lower() == "warn"
+            result["failures"] = failures
+            result["status"] = "pass" if not failures else "warn" if is_warning else "fail"
+    results.write_text(json.dumps(content), encoding="utf-8")
