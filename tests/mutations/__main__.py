@@ -12,8 +12,6 @@ from tests.cases.expectation import expectations
 from tests.mutations.report import mutation_page
 from tests.mutations.running import Outcome, Workshop, read_mistakes
 
-# Most cases happen within the last months; a shorter history makes each build shorter.
-HISTORY_MONTHS = 9
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "mutations.md"
 
 
@@ -21,16 +19,17 @@ def main() -> int:
     """Exit code 1 when a mistake was not caught; it stays in the page all the same."""
     cases = read_cases()
     with tempfile.TemporaryDirectory() as folder:
-        workshop = Workshop(build_cases(cases, Path(folder), HISTORY_MONTHS), expectations(cases))
+        workshop = Workshop(build_cases(cases, Path(folder)), expectations(cases))
         lines = workshop.trim()
-        sys.stdout.write(f"{lines} expected lines of {len(expectations(cases))} speak of these months\n")
+        sys.stdout.write(f"{lines} expected lines of {len(expectations(cases))} are asked\n")
         outcomes: list[Outcome] = []
-        for mistake in read_mistakes():
+        mistakes = read_mistakes()
+        for mistake in mistakes:
             outcomes.append(workshop.plant(mistake))
             verdict = "caught" if outcomes[-1].is_caught else "NOT CAUGHT"
             sys.stdout.write(f"{verdict:<11}{mistake.model}: {mistake.rule}\n")
             sys.stdout.flush()
-    PAGE.write_text(mutation_page(outcomes), encoding="utf-8")
+            PAGE.write_text(mutation_page(outcomes, len(mistakes)), encoding="utf-8")
     return 0 if all(outcome.is_caught for outcome in outcomes) else 1
 
 
