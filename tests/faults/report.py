@@ -42,7 +42,7 @@ def gate_page(outcomes: list[Outcome], nights: int) -> str:
 
 def _rates(faults: list[Planted], by_name: dict[str, Outcome]) -> str:
     lines = [
-        "| class | faults | tried | caught | not caught | passed the landing checks, whole night not run | by |",
+        "| class | faults | tried | caught | not caught | whole night still to run | by |",
         "|---|--:|--:|--:|--:|--:|---|",
     ]
     for kind in (*CLASSES, "all"):
