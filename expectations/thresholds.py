@@ -30,6 +30,8 @@ class HistoryLimits:
 
     least_usual: float
     lost_share: float
+    short_share: float
+    short_deviations: float
     low_share: float
     high_share: float
     comparable_periods: int

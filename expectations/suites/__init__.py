@@ -7,6 +7,7 @@ from expectations.suites.daily_facts import daily_fact_suites
 from expectations.suites.delivered_tonight import delivered_tonight_suites
 from expectations.suites.dimensions import dimension_suites
 from expectations.suites.history_columns import column_suites
+from expectations.suites.history_deliveries import delivery_suites
 from expectations.suites.history_volumes import volume_suites
 from expectations.suites.kpi_identities import kpi_identity_suites
 from expectations.suites.kpi_roll_ups import roll_up_suites
@@ -81,6 +82,7 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "reconciliation.fx_rates": ("acc_invoices",),
     "history.columns": ("tel_calls",),
     "history.days": (),
+    "history.deliveries": (),
     "history.weeks_of_segments": (),
 }
 
@@ -108,6 +110,7 @@ def declare_suites(
         *reconciliation_suites(night),
         *volume_suites(night, thresholds),
         *column_suites(night, thresholds),
+        *delivery_suites(night, thresholds),
         *release_before_suites(night, thresholds),
     ]
     left_out = [suite.name for suite in declared if not night.has(suite.entities)]

@@ -62,24 +62,55 @@ def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: dict[str,
                 and isodow(days.calendar_date) = isodow(today.calendar_date)
                 and days.is_working_day = today.is_working_day
             where days.calendar_date < date '{night.as_of}'
-                and days.calendar_date not in ({_listed(night.incident_days)})
+                and days.calendar_date not in ({listed(night.incident_days)})
             qualify row_number() over (partition by days.entity order by days.calendar_date desc)
                 <= {limits.comparable_periods}
+        ),
+        compared as (
+            select
+                today.entity, today.event_count, median(habit.event_count) as usual_count,
+                count(habit.event_count) as comparable_count
+            from today
+            left join habit on today.entity = habit.entity
+            group by all
         )
-        select
-            today.entity, today.event_count, median(habit.event_count) as usual_count,
-            count(habit.event_count) as comparable_count
-        from today
-        left join habit on today.entity = habit.entity
-        group by all
+        select *, {share_of_all(limits)} as share_of_all
+        from compared
     """
     return Suite(
         name="history.days",
         layer=Layer.HISTORY,
         object_name="landed entities",
         subject=subject,
-        checks=tuple(_as_usual(gxe, limits)),
+        checks=(*_as_usual(gxe, limits), _not_short(gxe, limits)),
     )
+
+
+def _not_short(gxe: Any, limits: HistoryLimits) -> Check:
+    """Far fewer than usual while the other systems were busy: before Tết all of them are quiet together."""
+    return Check(
+        name="is_not_short",
+        expectation=gxe.UnexpectedRowsExpectation(
+            unexpected_rows_query=f"select * from {{batch}} where {judged(limits)} "
+            f"and event_count < {limits.short_share} * usual_count * least(1, share_of_all) "
+            f"and event_count < usual_count - {limits.short_deviations} * sqrt(usual_count)"
+        ),
+        expected=f"at least {limits.short_share:.0%} of comparable days, as far as the others are busy",
+        may_see_nothing=True,
+    )
+
+
+def share_of_all(limits: HistoryLimits) -> str:
+    """How busy the busiest one is, of its usual day; 1 where there is only one to ask."""
+    judged_ones = f"filter (where {judged(limits)}) over ()"
+    return (
+        f"case when count(*) {judged_ones} > 1 then max(event_count / usual_count) {judged_ones} else 1 end"
+    )
+
+
+def judged(limits: HistoryLimits) -> str:
+    """SQL that is true where there is a habit to compare with."""
+    return f"comparable_count >= {limits.fewest_comparable_periods} and usual_count >= {limits.least_usual}"
 
 
 def _weeks_of_segments(
@@ -119,7 +150,7 @@ def _weeks_of_segments(
             group by weeks_ago
             having count(*) = 7 and working_days >= {limits.fewest_working_days}
                 and (weeks_ago = 0 or count(*) filter (
-                    where calendar_date in ({_listed(night.incident_days)})
+                    where calendar_date in ({listed(night.incident_days)})
                 ) = 0)
         ),
         amounts as ({wide}),
@@ -156,11 +187,11 @@ def _weeks_of_segments(
 
 
 def _as_usual(gxe: Any, limits: HistoryLimits) -> Iterable[Check]:
-    judged = f"comparable_count >= {limits.fewest_comparable_periods} and usual_count >= {limits.least_usual}"
+    is_judged = judged(limits)
     yield Check(
         name="is_not_lost",
         expectation=gxe.UnexpectedRowsExpectation(
-            unexpected_rows_query=f"select * from {{batch}} where {judged} "
+            unexpected_rows_query=f"select * from {{batch}} where {is_judged} "
             f"and event_count < {limits.lost_share} * usual_count"
         ),
         expected=f"at least {limits.lost_share:.0%} of the middle one of comparable periods",
@@ -170,7 +201,7 @@ def _as_usual(gxe: Any, limits: HistoryLimits) -> Iterable[Check]:
     yield Check(
         name="is_as_usual",
         expectation=gxe.UnexpectedRowsExpectation(
-            unexpected_rows_query=f"select * from {{batch}} where {judged} "
+            unexpected_rows_query=f"select * from {{batch}} where {is_judged} "
             f"and event_count / usual_count not between {limits.low_share} and {limits.high_share}"
         ),
         expected=f"{limits.low_share:.0%} to {limits.high_share:.0%} of the middle one of comparable periods",
@@ -179,6 +210,6 @@ def _as_usual(gxe: Any, limits: HistoryLimits) -> Iterable[Check]:
     )
 
 
-def _listed(days: frozenset[date]) -> str:
+def listed(days: frozenset[date]) -> str:
     """Days as SQL literals; a day that never was where there are none, since an empty list is no SQL."""
     return ", ".join(f"date '{day}'" for day in sorted(days or {date.min}))

@@ -42,42 +42,45 @@ def gate_page(outcomes: list[Outcome], nights: int) -> str:
 
 def _rates(faults: list[Planted], by_name: dict[str, Outcome]) -> str:
     lines = [
-        "| class | faults | run to their end | caught | layers that caught them |",
-        "|---|--:|--:|--:|---|",
+        "| class | faults | tried | caught | not caught | whole night still to run | by |",
+        "|---|--:|--:|--:|--:|--:|---|",
     ]
     for kind in (*CLASSES, "all"):
         of_kind = [fault for fault in faults if kind in (fault.kind, "all")]
-        run = [by_name[fault.name] for fault in of_kind if is_decided(by_name.get(fault.name))]
-        caught = [outcome for outcome in run if outcome.is_caught]
-        layers = [outcome.layer for outcome in caught]
-        told = ", ".join(f"{layer} {layers.count(layer)}" for layer in dict.fromkeys(sorted(layers)))
-        lines.append(f"| {kind} | {len(of_kind)} | {len(run)} | {_share(len(caught), len(run))} | {told} |")
+        tried = [by_name[fault.name] for fault in of_kind if fault.name in by_name]
+        layers = sorted(outcome.layer for outcome in tried if outcome.is_caught)
+        waiting = sum(not is_decided(outcome) for outcome in tried)
+        told = ", ".join(f"{layer} {layers.count(layer)}" for layer in dict.fromkeys(layers))
+        lines.append(
+            f"| {kind} | {len(of_kind)} | {len(tried)} | {_share(len(layers), len(tried))} "
+            f"| {len(tried) - len(layers) - waiting} | {waiting} | {told} |"
+        )
     return "\n".join(lines) + "\n"
 
 
 def _goals(faults: list[Planted], odd: list[Planted], by_name: dict[str, Outcome]) -> str:
-    decided = [fault for fault in faults if is_decided(by_name.get(fault.name))]
-    blocking = [fault for fault in decided if fault.is_blocking]
-    telling = [fault for fault in decided if fault.changes != "neither"]
-    money = [fault for fault in decided if fault.changes == "money"]
+    """Shares of all that were tried: what waits for its whole night is not counted as caught."""
+    tried = [fault for fault in faults if fault.name in by_name]
+    blocking = [fault for fault in tried if fault.is_blocking]
+    telling = [fault for fault in tried if fault.changes != "neither"]
+    money = [fault for fault in tried if fault.changes == "money"]
 
     def caught(of: list[Planted]) -> str:
         return _share(sum(by_name[fault.name].is_caught for fault in of), len(of))
 
-    tried = [by_name[night.name] for night in odd if night.name in by_name]
-    alarms = [outcome for outcome in tried if outcome.is_caught]
-    whole = [outcome for outcome in tried if outcome.stage == "whole_night"]
-    waiting = len(faults) - len(decided)
+    nights = [by_name[night.name] for night in odd if night.name in by_name]
+    alarms = [outcome for outcome in nights if outcome.is_caught]
+    whole = [outcome for outcome in nights if outcome.stage == "whole_night"]
     return "\n".join(
         [
-            "| goal | measured |",
+            "| goal | measured so far, at least |",
             "|---|---|",
             f"| at least 98 % of the blocking faults caught | {caught(blocking)} |",
             f"| every fault that changes money or rows caught | {caught(telling)} "
             f"(money alone: {caught(money)}) |",
-            f"| no alarm on an odd night | {len(alarms)} alarms on {len(tried)} of {len(odd)} nights, "
+            f"| no alarm on an odd night | {len(alarms)} alarms on {len(nights)} of {len(odd)} nights, "
             f"{len(whole)} of them whole |",
-            f"| faults that passed the landing checks and whose whole night has not been run | {waiting} |",
+            f"| faults not tried yet | {len(faults) - len(tried)} |",
             "",
         ]
     )

@@ -149,7 +149,7 @@ def test_a_fault_that_nobody_caught_or_ran_stays_on_the_page() -> None:
     assert "ExtractTruncated" in next(
         line for line in page.splitlines() if found.name.replace("_", " ") in line
     )
-    assert "1 of 2 (50%)" in page
+    assert "1 of 3 (33%)" in page
 
 
 def test_the_clean_night_passes_every_landing_check(workshop: Workshop, tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ def _land_entity(connection: duckdb.DuckDBPyConnection, table: dict[str, Any]) -
     )
     if rows:
         connection.execute(
-            "insert into receipts values ('L1', 'all', ?, ?, 'hash', ?, 'snapshot', 'landed', ?, ?, 0, 0, "
+            f"insert into receipts values ('L1', 'all', ?, ?, 'hash', ?, "
+            f"'{'delta' if name == 'tel_calls' else 'snapshot'}', 'landed', ?, ?, 0, 0, "
             "'', "
             "timestamp '2026-11-01 01:00:00', 'test')",
             [name, f"{name}.csv", NIGHT, len(rows), len(rows)],

@@ -19,6 +19,8 @@ told_where_planned: {reason: of an assignment, kpi_codes: [kpi_score]}
 history:
   least_usual: {limit: 20, reason: quiet days}
   lost_share: {limit: 0.1, reason: cut off}
+  short_share: {limit: 0.3, reason: cut}
+  short_deviations: {limit: 4, reason: chance}
   low_share: {limit: 0.4, reason: slow}
   high_share: {limit: 2.5, reason: twice}
   comparable_periods: {limit: 8, reason: two months}
