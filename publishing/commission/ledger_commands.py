@@ -13,7 +13,9 @@ from babel.numbers import get_currency_precision
 
 from publishing.commission.closing.company import hand_over_of
 from publishing.commission.closing.delivered_disputes import read_delivered_disputes
+from publishing.commission.closing.findings import read_findings
 from publishing.commission.closing.locking import require_whole
+from publishing.commission.closing.waiving import write_waivers
 from publishing.commission.closing_commands import app as app
 from publishing.commission.command_options import (
     Ledger,
@@ -62,6 +64,23 @@ def statements(state: State, month: Month, out: Folder = None, ledger: Ledger = 
 def payout(state: State, month: Month, out: Folder = None, ledger: Ledger = None) -> None:
     """Write the payout file of a locked month, as it was locked."""
     _write(state, month, ("payout",), out, ledger)
+
+
+@app.command()
+def waivers(
+    state: State,
+    month: Month,
+    reason: Annotated[str, typer.Option(help="Reason of the exceptions, such as rep.")],
+    who: Who,
+    note: Annotated[str, typer.Option(help="Why they are waived; it stands in every row.")],
+    out: Annotated[Path, typer.Option(help="File to write, to be delivered with pln_waivers.")],
+    ledger: Ledger = None,
+) -> None:
+    """Write waivers of all open exceptions of one reason, as the month was last calculated."""
+    with existing_ledger(state, ledger) as engine, engine.connect() as connection:
+        _, exceptions = read_findings(connection, month.date())
+    count = write_waivers(out, exceptions, reason, who, note, datetime.now(UTC))
+    console.print(f"{out}: {count:,} waivers. They count once they are delivered and landed.")
 
 
 @app.command()

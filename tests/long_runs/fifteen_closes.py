@@ -5,7 +5,8 @@ five days after the month's end is taken in, the month is calculated, compared w
 by another person, locked, printed and paid. What is missing and was not waived beforehand, finance
 waives by name. One document in twenty arrives 35 days late, with all that refers to it, so that later
 months adjust earlier ones. At the end the ledger is verified, and every locked page is compared with the
-file that was written when its month was locked.
+file that was written when its month was locked. Exceptions are those of all months so far; sums are
+compared per month of the events, credit event and currency.
 """
 
 from __future__ import annotations
