@@ -112,6 +112,7 @@ def _view(frame: Frame, content: PageContent, language: str) -> dict[str, object
         "sales": company_sales(frame.reading),
         "regions": _top_regions(frame.reading),
         "roles": frame.reading.settings.roles,
+        "stages": frame.reading.stages,
         "funnel_total": max((stage.contact_count for stage in content.funnel), default=0),
     }
 
