@@ -33,7 +33,8 @@ REP_TABLES = {
     "kpi.fct_employee_evaluation": ["rep_id"],
 }
 ROWS_OF_REPS = {
-    "kpi.fct_kpi_values": "grain in ('rep', 'rep_lifecycle_stage') and rep_id not in ('UNASSIGNED', 'UNKNOWN')",
+    "kpi.fct_kpi_values": "grain in ('rep', 'rep_lifecycle_stage')"
+    " and rep_id not in ('UNASSIGNED', 'UNKNOWN')",
     "kpi.fct_target_attainment": "assignee_type = 'rep'",
     "core.dim_rep": "rep_id not in ('UNASSIGNED', 'UNKNOWN')",
 }
