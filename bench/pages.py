@@ -118,7 +118,7 @@ def main(
         after = rest.split(END)[1]
         table = "\n".join(lines)
         PAGE.write_text(
-            f"{before}{BEGIN}\n\n{machine()} Medians of {runs} runs.\n\n{table}\n\n{END}{after}",
+            f"{before}{BEGIN}\n\n{machine()} Medians of {runs} run(s).\n\n{table}\n\n{END}{after}",
             encoding="utf-8",
         )
 
