@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from publishing.drilldown.members import Row, region_rows
-from publishing.drilldown.reading import Reading, read_release
+from publishing.drilldown.reading import MANAGERS, Reading, read_release
 from publishing.drilldown.rendering import (
     Frame,
     page_environment,
@@ -112,6 +112,8 @@ def _view(frame: Frame, content: PageContent, language: str) -> dict[str, object
         "sales": company_sales(frame.reading),
         "regions": _top_regions(frame.reading),
         "roles": frame.reading.settings.roles,
+        "stages": frame.reading.stages,
+        "manager_role": next(r.role_id for r in frame.reading.settings.roles if r.audience == MANAGERS),
         "funnel_total": max((stage.contact_count for stage in content.funnel), default=0),
     }
 

@@ -11,11 +11,12 @@ PAY_FOLDER = "pay"
 def page_name(kind: str, member_id: str, language: str, part: int = 1) -> str:
     """`rep-U00012.html`, its English sister `rep-U00012.en.html`, a second part `region-HCM.2.html`.
 
-    Letters, digits, `_` and `-` of an id stay; any other character is written as `~` and the hex digits of
-    its UTF-8 bytes. Ids that would be too long for a file name are cut and told apart by a hash.
+    Letters, digits, `_` and `-` of an id stay; of any other character each byte of its UTF-8 form is
+    written as `~` and two hex digits. Ids that would be too long for a file name are cut and told apart by
+    a hash.
     """
     name = "".join(
-        character if _PLAIN.fullmatch(character) else f"~{character.encode().hex()}"
+        character if _PLAIN.fullmatch(character) else "".join(f"~{byte:02x}" for byte in character.encode())
         for character in member_id
     )
     if len(name) > _LONGEST:

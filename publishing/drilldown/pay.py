@@ -8,6 +8,8 @@ import duckdb
 
 from publishing.page_content import has_table
 
+_MOST_TOTALS = 200
+
 
 @dataclass(frozen=True)
 class Allowance:
@@ -67,7 +69,10 @@ def read_pay(connection: duckdb.DuckDBPyConnection, month_limit: int) -> dict[st
 
 
 def read_pay_totals(connection: duckdb.DuckDBPyConnection, month_limit: int) -> tuple[PayTotal, ...]:
-    """Allowances of the newest months by the region of the evaluation, for finance."""
+    """Allowances of the newest months by the region of the evaluation, for finance.
+
+    Of many regions the newest month alone, so that the page stays small.
+    """
     if not has_table(connection, "kpi", "fct_employee_evaluation"):
         return ()
     rows = connection.execute(
@@ -77,7 +82,10 @@ def read_pay_totals(connection: duckdb.DuckDBPyConnection, month_limit: int) -> 
         " qualify dense_rank() over (order by period_start desc) <= ? order by 1 desc, 2",
         [month_limit],
     ).fetchall()
-    return tuple(PayTotal(*row) for row in rows)
+    totals = tuple(PayTotal(*row) for row in rows)
+    if len(totals) > _MOST_TOTALS:
+        return tuple(total for total in totals if total.month == totals[0].month)
+    return totals
 
 
 def _allowances(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Allowance]]:

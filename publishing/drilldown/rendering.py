@@ -139,12 +139,14 @@ def render_drilldown(frame: Frame, folder: Path) -> None:
 
     write("checks.html.j2", "checks", "", {"here": "checks"})
     for subject in subjects(frame.reading):
-        parts = split_people(subject.people, frame.reading.settings.people_rows)
-        view = subject_view(frame.reading, subject) | {"part_count": len(parts)}
-        write("subject.html.j2", subject.kind, subject.member_id, view | {"people": parts[0], "part": 1})
-        for number, people in enumerate(parts[1:], 2):
-            later = view | {"people": people, "part": number}
-            write("people.html.j2", subject.kind, subject.member_id, later, number)
+        first = frame.reading.settings.people_rows
+        people, regions = split_rows(subject.people, first), split_rows(subject.regions, first)
+        count = max(len(people), len(regions))
+        view = subject_view(frame.reading, subject) | {"part_count": count}
+        for part in range(1, count + 1):
+            template = "subject.html.j2" if part == 1 else "people.html.j2"
+            rows = {"people": people.get(part, ()), "regions": regions.get(part, ()), "part": part}
+            write(template, subject.kind, subject.member_id, view | rows, part)
     render_pay(frame.reading, folder / PAY_FOLDER, write)
 
 
@@ -182,10 +184,11 @@ def cards(
     return [] if subject.kind == "stage" else found[: reading.settings.card_rows]
 
 
-def split_people(rows: Sequence[Row], first: int) -> list[Sequence[Row]]:
-    """The people of a page and of its later parts, so that no page grows with the company."""
+def split_rows(rows: Sequence[Row], first: int) -> dict[int, Sequence[Row]]:
+    """The rows of a page and of its later parts, counted from 1, so that no page grows with the company."""
     later = range(first, len(rows), LATER_PART_ROWS)
-    return [rows[:first], *(rows[start : start + LATER_PART_ROWS] for start in later)]
+    parts = [rows[:first], *(rows[start : start + LATER_PART_ROWS] for start in later)]
+    return dict(enumerate(parts, 1))
 
 
 def render_pay(reading: Reading, folder: Path, write: Callable[..., None]) -> None:

@@ -27,6 +27,32 @@ def publish_until_killed(state: Path, fatal_step: int) -> None:
     publish(state, NIGHT, datetime(2026, 11, 2, 1, tzinfo=UTC), before_step=before_step)
 
 
+def poll_pages(pages: Path, stop: Event, answers: Connection) -> None:
+    """Read all pages over and over; answer with the releases of each reading, or the error that it met.
+
+    A reading holds the folder open, as a server does that answers one visit: what it reads is what there was.
+    """
+    seen: list[tuple[int, tuple[str, ...]]] = []
+    failures: list[str] = []
+    while not stop.is_set():
+        try:
+            folder = os.open(pages, os.O_RDONLY)
+            # Of the folder that is held open, which no path names.
+            names = sorted(name for name in os.listdir(folder) if name.endswith(".html"))  # noqa: PTH208
+            releases = set()
+            for name in names:
+                with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=folder)) as page:
+                    releases.add(page.read().split('<meta name="release" content="')[1].split('"')[0])
+            os.close(folder)
+            # An old link, by its path: it must never meet a moment without pages.
+            (pages / "rep-R1.html").read_bytes()
+            seen.append((len(names), tuple(releases)))
+        except OSError as problem:
+            failures.append(str(problem))
+    answers.send((seen, failures))
+    answers.close()
+
+
 def poll(warehouse: Path, stop: Event, answers: Connection) -> None:
     """Open the published file over and over; answer with what each opening saw, or the error that it met."""
     seen: list[tuple[str, str, int]] = []

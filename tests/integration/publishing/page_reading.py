@@ -1,6 +1,9 @@
 """A page as a tree of elements, so that tests ask what readers see."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -73,3 +76,37 @@ def parse_page(html: str) -> Element:
     parser.close()
     assert parser.open == [parser.root], "an element is not closed"
     return parser.root.one("html")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure on a page with where it stands; `place` has the attributes of what is around it."""
+
+    value: Decimal
+    place: dict[str, str]
+
+
+def numbers(element: Element, place: dict[str, str] | None = None, cell: int = 0) -> Iterator[Number]:
+    """Every <data> below, each with the innermost section, table, row and class around it."""
+    place = dict(place or {})
+    named = element.attributes
+    if element.tag == "section":
+        # What a page is about lies outside of its sections.
+        place = {"section": named.get("aria-labelledby", "")}
+    if element.tag == "table":
+        place["table"] = named.get("class", "")
+    if element.tag == "td":
+        place["cell"] = str(cell)
+    place |= {name: value for name, value in named.items() if name.startswith("data-")}
+    if element.tag == "data":
+        yield Number(Decimal(named["value"]), place | {"class": named.get("class", "")})
+    cells = 0
+    for child in element.content:
+        if isinstance(child, Element):
+            yield from numbers(child, place, cells)
+            cells += child.tag == "td"
+
+
+def unescaped(name: str) -> str:
+    """The id that a page's file name was made of."""
+    return re.sub("(?:~[0-9a-f]{2})+", lambda found: bytes.fromhex(found[0].replace("~", "")).decode(), name)

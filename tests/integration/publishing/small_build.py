@@ -207,8 +207,8 @@ def _write_dimensions(connection: duckdb.DuckDBPyConnection, build: Build) -> No
         " ('R3', 'Lê Thị <Cúc>', null, true)) as reps (rep_id, rep_name, employee_id, is_active)"
     )
     connection.execute(
-        "create table core.dim_region as from (values ('BAC', 'Miền Bắc', null), ('NAM', 'Miền Nam', null))"
-        " as regions (region_id, region_name, parent_region_id)"
+        "create table core.dim_region as from (values ('BAC', 'Miền Bắc', null::varchar),"
+        " ('NAM', 'Miền Nam', null)) as regions (region_id, region_name, parent_region_id)"
     )
     connection.execute(
         "create table core.dim_lifecycle_stage as from (values ('lead', 2, 'Tiềm năng', 'Lead'),"

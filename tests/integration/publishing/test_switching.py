@@ -22,7 +22,7 @@ from publishing.layout import Layout
 from publishing.placing import Step, publishing_alone
 from publishing.releases import kept_releases, opened_ledger
 from publishing.releasing import publish, repair, roll_back
-from tests.integration.publishing.other_processes import KILLED, poll, publish_until_killed
+from tests.integration.publishing.other_processes import KILLED, poll, poll_pages, publish_until_killed
 from tests.integration.publishing.small_build import NIGHT, Build, write_warehouse
 
 FIRST = datetime(2026, 11, 1, 1, tzinfo=UTC)
@@ -160,6 +160,59 @@ def test_a_reader_that_polls_during_publishes_never_sees_a_mixture_or_an_error(
     assert len(seen) > 50
     assert len({row[0] for row in seen}) >= 4
     assert [row for row in seen if row[1] != f"Release {row[2]}"] == []
+
+
+def test_a_reader_of_the_pages_sees_those_of_one_release_and_never_a_moment_without(
+    state: Path, processes: multiprocessing.context.ForkServerContext
+) -> None:
+    write_warehouse(state, Build(company_name="Release 1"))
+    publish(state, NIGHT, FIRST)
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    stop = processes.Event()
+    reader = processes.Process(target=poll_pages, args=(state / "published" / "pages", stop, sending))
+    reader.start()
+    for number in range(2, 7):
+        write_warehouse(state, Build(company_name=f"Release {number}"))
+        publish(state, NIGHT, datetime(2026, 11, number, 1, tzinfo=UTC), keep=4)
+    stop.set()
+    assert receiving.poll(60)
+    seen, failures = receiving.recv()
+    reader.join(60)
+    assert failures == []
+    assert len(seen) > 50
+    assert {len(releases) for _, releases in seen} == {1}
+    assert len({releases for _, releases in seen}) >= 4
+    assert len({count for count, _ in seen}) == 1
+
+
+def test_pages_of_a_release_before_the_link_make_way_for_it(state: Path, write_build: WriteBuild) -> None:
+    write_build(Build())
+    published = publish(state, NIGHT, FIRST)
+    pages = state / "published" / "pages"
+    pages.unlink()
+    shutil.copytree(state / "published" / "releases" / published.release_id / "pages", pages)
+    (pages / "stale.html").write_text("of an older release", "utf-8")
+    assert repair(state, SECOND) == ["replaced pages"]
+    assert pages.readlink() == Path("releases") / published.release_id / "pages"
+    assert [path.name for path in (state / "published").glob(".pages*")] == []
+    assert (pages / "index.html").is_file()
+    assert not (pages / "stale.html").exists()
+
+
+def test_the_page_of_the_running_day_is_linked_where_there_is_one(
+    state: Path, write_build: WriteBuild
+) -> None:
+    write_build(Build(company_name="Before"))
+    publish(state, NIGHT, FIRST)
+    index = state / "published" / "pages" / "rep-R1.html"
+    assert "../today/index.html" not in index.read_text("utf-8")
+    (state / "published" / "today").mkdir()
+    (state / "published" / "today" / "index.html").write_text("today", "utf-8")
+    write_build(Build(company_name="After"))
+    publish(state, NIGHT, SECOND)
+    assert 'href="../today/index.html"' in index.read_text("utf-8")
+    # Publishing leaves it alone.
+    assert (state / "published" / "today" / "index.html").read_text("utf-8") == "today"
 
 
 def test_a_reader_with_an_open_handle_keeps_the_old_release(prepared: Path, state: Path) -> None:
