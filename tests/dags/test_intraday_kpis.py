@@ -50,7 +50,7 @@ def test_it_runs_every_five_minutes_of_local_time_and_after_each_release(
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
     from dags.intraday_kpis import intraday_kpis
 
-    schedule = intraday_kpis().schedule
+    schedule: Any = intraday_kpis().schedule
     assert schedule.timetable.expression == "*/5 * * * *"
     assert str(schedule.timetable.timezone) == "Asia/Ho_Chi_Minh"
     assert [asset.name for asset in schedule.asset_condition.objects] == ["published_release"]
