@@ -34,6 +34,7 @@ NIGHT, DAY = date(2026, 10, 29), date(2026, 10, 30)
 DAY_BEGINS = datetime.fromisoformat("2026-10-29T17:00:00")  # UTC without a zone, as in the extracts
 DAY_ENDS = DAY_BEGINS + timedelta(days=1)
 MARK = "<!-- ticks of the running day: written by python -m bench.intraday -->"
+END = "<!-- end of ticks -->"
 console = Console()
 
 # What of an entity happens on the day: the moment of a row, and the key of a row of its own.
@@ -227,11 +228,9 @@ def main(
     console.print(text, markup=False)
     if write:
         before, _, after = PAGE.read_text(encoding="utf-8").partition(MARK)
-        _, end, rest = after.partition("<!-- end of ticks -->")
-        page = f"{before.rstrip()}\n\n" if not after else before
-        heading = "" if after else "## Ticks of the running day\n\n"
-        section = f"{heading}{MARK}\n\n{machine()}\n\n{text}\n\n<!-- end of ticks -->"
-        PAGE.write_text(f"{page}{section}{rest if end else chr(10)}", encoding="utf-8")
+        _, _, rest = after.partition(END)
+        page = f"{before}{MARK}\n\n{machine()}\n\n{text}\n\n{END}{rest}"
+        PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

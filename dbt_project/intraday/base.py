@@ -72,7 +72,7 @@ def prepare_base(state: Path) -> Path:
             connection.execute(f"attach '{build}' as warehouse (read_only)")
             connection.execute(f"attach '{landed}' as landed (read_only)")
             connection.execute("begin")
-            _copy(connection, plan)
+            _copy(connection, plan, night.as_of)
             _write_facts(connection, night, plan, history_start(landed, night.as_of))
             connection.execute("commit")
             connection.execute("checkpoint")
@@ -107,7 +107,7 @@ def _missing(night: CertifiedNight, fact: str) -> IntradayBaseMissing:
     )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, plan: Plan, as_of: date) -> None:
     kpis = ", ".join(f"'{code}'" for code in relations.INTRADAY_KPIS)
     for schema_name in sorted({place[0] for place in (*plan.whole, *plan.empty)} | {"carried"}):
         connection.execute(f"create schema {schema_name}")
@@ -118,8 +118,9 @@ def _copy(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     for schema_name, name in plan.empty:
         place = f"{schema_name}.{name}"
         connection.execute(f"create table {place} as select * from warehouse.{place} limit 0")
-    for name in relations.LANDED:
-        connection.execute(f"create table carried.{name} as select * from landed.main.{name}")
+    for name, condition in relations.LANDED.items():
+        query = f"select * from landed.main.{name} where {condition.format(as_of=as_of)}"
+        connection.execute(f"create table carried.{name} as {query}")
 
 
 def _write_facts(

@@ -23,8 +23,12 @@ MOVING = {
 }
 """Landed relations that deltas bring, with their keys; `ingestion.intraday_settings.MOVING_ENTITIES`."""
 
-LANDED = ("calendar", "company_parameters")
-"""Landed relations that are read as the night knew them."""
+LANDED = {
+    "calendar": "abs(calendar_date - date '{as_of}') <= 2200",
+    "company_parameters": "true",
+}
+"""Landed relations that are read as the night knew them; of the calendar, six years to either side: a target
+that runs today has its days in there, and models count working days by differences."""
 
 WHOLE = (
     "default_parameters",

@@ -176,7 +176,6 @@ def test_a_tick_that_fails_its_checks_publishes_nothing_and_keeps_the_last(
     tick(day, 0)
     published = [path.read_bytes() for path in sorted((day.path / "published").glob("today*/*"))]
     as_of = asked(day, "select as_of from intraday.tick")
-    monkeypatch.setattr("dbt_project.intraday.relations.EMPTY", ("int_member_measures",))
 
     def with_a_call_too_many(state: Any, at: Any) -> Any:
         from dbt_project.intraday.ticking import build_tick as build

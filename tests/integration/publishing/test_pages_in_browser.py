@@ -1,22 +1,20 @@
 """The pages in a real browser: on a phone and on a desk, light and dark, by keyboard and by axe."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from publishing.releasing import publish
+from tests.integration.publishing.browsing import BROWSER, Screen
 from tests.integration.publishing.sales_company import NIGHT, write_sales_company
 
 pytestmark = pytest.mark.e2e
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE, DESK = 390, 1280
 # One page of every kind, and the emptiest rep.
 KINDS = [
@@ -45,44 +43,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_sales_company(state)
     publish(state, NIGHT, datetime(2026, 10, 22, 1, tzinfo=UTC))
     return state / "published" / "pages"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=BROWSER,
-            args=["--no-sandbox", "--disable-background-networking", "--hide-scrollbars"],
-        )
-        yield opened
-        opened.close()
-
-
-@dataclass
-class Screen:
-    """A page in the browser, what it asked the network for, and what it complained of."""
-
-    page: Page
-    asked: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-@pytest.fixture
-def open_screen(browser: Browser) -> Iterator[Callable[[int, Literal["light", "dark"]], Screen]]:
-    contexts = []
-
-    def opened(width: int, scheme: Literal["light", "dark"]) -> Screen:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        contexts.append(context)
-        screen = Screen(context.new_page())
-        screen.page.on("request", lambda request: screen.asked.append(request.url))
-        screen.page.on("console", lambda said: screen.complaints.append(said.text))
-        screen.page.on("pageerror", lambda problem: screen.complaints.append(str(problem)))
-        return screen
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from publishing.intraday.page import render_today
 from publishing.intraday.releasing import VIEWS
-from tests.integration.publishing.test_pages_in_browser import BROWSER, browse
+from tests.integration.publishing.browsing import Screen
 
 COMPANY = Path(__file__).with_name("large_tick.sql")
 
@@ -39,33 +41,24 @@ def test_it_asks_for_nothing_and_says_at_the_top_that_it_is_provisional(pages: d
     )
 
 
-MEASURING_PAGE = """<!doctype html><body><pre id="measured"></pre>
-<iframe src="PAGE" style="border:0;width:WIDTHpx;height:900px"></iframe><script>
-const frame = document.querySelector("iframe");
-frame.onload = () => {
-  const page = frame.contentDocument, view = page.documentElement;
-  document.querySelector("#measured").textContent = JSON.stringify({
-    width: view.clientWidth, scroll_width: view.scrollWidth,
-    headings: page.querySelectorAll("h2").length,
-    bar: page.querySelector("#as-of").getBoundingClientRect().top,
-  });
-};
-</script>"""
-
-
 @pytest.mark.e2e
-@pytest.mark.skipif(BROWSER is None, reason="no browser on this machine")
+@pytest.mark.parametrize("language", ["index.html", "index.en.html"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_is_wider_than_the_window(pages: dict[str, str], tmp_path: Path, width: int) -> None:
-    page = tmp_path / "today.html"
-    page.write_text(pages["index.html"], encoding="utf-8")
-    measuring = tmp_path / "measuring.html"
-    text = MEASURING_PAGE.replace("PAGE", page.name).replace("WIDTH", str(width))
-    measuring.write_text(text, encoding="utf-8")
-    shown = browse(tmp_path, measuring.as_uri(), "--dump-dom")
-    found = re.search(r'<pre id="measured">(.*?)</pre>', shown)
-    assert found is not None
-    measured = json.loads(found[1])
-    assert measured["scroll_width"] <= measured["width"] == width
-    assert measured["headings"] == 4
-    assert 0 < measured["bar"] < 200
+def test_nothing_is_wider_than_the_window_and_axe_finds_nothing(
+    pages: dict[str, str],
+    open_screen: Callable[[int, Literal["light", "dark"]], Screen],
+    tmp_path: Path,
+    width: int,
+    language: str,
+) -> None:
+    file = tmp_path / language
+    file.write_text(pages[language], encoding="utf-8")
+    screen = open_screen(width, "light")
+    screen.page.goto(file.as_uri())
+    assert screen.page.evaluate("document.documentElement.scrollWidth") == width
+    assert screen.page.locator("h2").count() == 4
+    bar = screen.page.locator("#as-of").bounding_box()
+    assert bar is not None
+    assert 0 < bar["y"] < 200
+    assert (screen.asked, screen.complaints) == ([file.as_uri()], [])
+    assert Axe().run(screen.page).response["violations"] == []
