@@ -16,7 +16,7 @@ def headings() -> set[str]:
 
 
 def test_the_runbook_says_what_each_red_task_means() -> None:
-    assert len(WHAT_WAS_NOT_DONE) == 7
+    assert len(WHAT_WAS_NOT_DONE) == 8
     assert set(WHAT_WAS_NOT_DONE) <= headings()
 
 
