@@ -16,6 +16,7 @@ class Access:
 
     schemas: dict[str, tuple[str, ...]]
     personal: dict[str, frozenset[str]]
+    personal_where: dict[str, str]
     region_schemas: tuple[str, ...]
     shared: frozenset[str]
     by_rep: frozenset[str]
@@ -33,6 +34,10 @@ class Access:
                 return self.personal[name]
         return frozenset() if "personal" in (comment or "").lower() else None
 
+    def personal_rows(self, table: str, column: str) -> str | None:
+        """SQL condition on the columns of the rows whose column is personal; None for all rows."""
+        return self.personal_where.get(f"{table}.{column}")
+
 
 def load_access(path: Path = FOLDER / "access.yml") -> Access:
     """Read `access.yml`; another shape is a `KeyError` or `TypeError`."""
@@ -43,6 +48,12 @@ def load_access(path: Path = FOLDER / "access.yml") -> Access:
         personal={
             column: frozenset(entry["seen_by"])
             for entry in content["personal"]
+            for column in entry["columns"]
+        },
+        personal_where={
+            column: str(entry["where"])
+            for entry in content["personal"]
+            if "where" in entry
             for column in entry["columns"]
         },
         region_schemas=tuple(region["schemas"]),

@@ -200,15 +200,22 @@ def _column(table: LoadedTable, column: ViewColumn, access: Access, role: str | 
         sql.Literal("***" if column.type_name == "text" else None),
         sql.SQL(column.type_name),
     )
-    named = sql.SQL("{} as {}")
-    if role is not None or not seen_by:
-        return named.format(mask, sql.Identifier(column.name))
-    may_see = sql.SQL(
-        "exists (select from pg_catalog.pg_roles as g where g.rolname = any ({})"
-        " and pg_catalog.pg_has_role(session_user, g.oid, 'usage'))"
-    ).format(sql.Literal(sorted(seen_by)))
-    shown = sql.SQL("case when {} then {} else {} end").format(may_see, plain, mask)
-    return named.format(shown, sql.Identifier(column.name))
+    may_see = None
+    if role is None and seen_by:
+        may_see = sql.SQL(
+            "exists (select from pg_catalog.pg_roles as g where g.rolname = any ({})"
+            " and pg_catalog.pg_has_role(session_user, g.oid, 'usage'))"
+        ).format(sql.Literal(sorted(seen_by)))
+    rows = access.personal_rows(table.name, column.name)
+    # access.yml is the project's own text; a row of which the condition is unknown is personal
+    is_open = sql.SQL("({}) is false").format(sql.SQL(rows)) if rows else None
+    conditions = [condition for condition in (is_open, may_see) if condition is not None]
+    shown: sql.Composable = mask
+    if conditions:
+        shown = sql.SQL("case when {} then {} else {} end").format(
+            sql.SQL(" or ").join(conditions), plain, mask
+        )
+    return sql.SQL("{} as {}").format(shown, sql.Identifier(column.name))
 
 
 def _table(prefix: str, name: str) -> sql.Identifier:

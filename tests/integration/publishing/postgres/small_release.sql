@@ -46,7 +46,10 @@ create table kpi.fct_kpi_values as from (values
     ('sales_revenue', 'rep', 'U1', 'U1', null, null, 'month', date '2026-10-01', date '2026-10-31', {number}),
     ('sales_revenue', 'rep', 'U2', 'U2', null, null, 'month', date '2026-10-01', date '2026-10-31', 777103),
     ('sales_revenue', 'rep', 'U3', 'U3', null, null, 'month', date '2026-10-01', date '2026-10-31', 777104),
-    ('sales_revenue', 'rep', 'U3', 'U3', null, null, 'month', date '2026-09-01', date '2026-09-30', 33)
+    ('sales_revenue', 'rep', 'U3', 'U3', null, null, 'month', date '2026-09-01', date '2026-09-30', 33),
+    ('allowance_payable', 'company', 'COMPANY', null, null, null, 'month', date '2026-10-01', date '2026-10-31', 777105),
+    ('allowance_payable', 'region', 'HN', null, 'HN', null, 'month', date '2026-10-01', date '2026-10-31', 5000000),
+    ('allowance_payable', 'rep', 'U1', 'U1', null, null, 'month', date '2026-10-01', date '2026-10-31', 5000000)
 ) as kpi_values (kpi_code, grain, grain_id, rep_id, region_id, detail, period_type, period_start, period_end, value);
 alter table kpi.fct_kpi_values alter detail type varchar;
 alter table kpi.fct_kpi_values alter value type decimal(38, 12);

@@ -94,14 +94,14 @@ def test_a_person_publishes_lists_verifies_rolls_back_and_makes_roles(
 ) -> None:
     one = write_release(state, 1)
     first = run(database, "publish", "--state", state)
-    assert first.stdout.startswith(f"Published in PostgreSQL: {one}\nLoaded 15 tables in "), first.stderr
+    assert first.stdout.startswith(f"Published in PostgreSQL: {one}\nLoaded 16 tables in "), first.stderr
     two = write_release(state, 2)
     assert f"{two} (before: {one})" in run(database, "publish", "--state", state).stdout
     listed = run(database, "releases").stdout.splitlines()
     assert [line.split()[:2] for line in listed[1:]] == [["▶", two], [one, "2026-10-31"]]
     back = run(database, "rollback")
     assert back.stdout.startswith(f"Rolled back in PostgreSQL to {one} (before: {two})")
-    assert run(database, "verify").stdout == f"{one}: 14 tables are what was published.\n"
+    assert run(database, "verify").stdout == f"{one}: 15 tables are what was published.\n"
     logins = tmp_path / "logins.yml"
     logins.write_text(f"logins:\n  - {{login: an_{database.name}, role: bi_reader}}\n", encoding="utf-8")
     variable = f"SALES_READER_PASSWORD_AN_{database.name.upper()}"

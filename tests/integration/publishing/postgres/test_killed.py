@@ -80,7 +80,7 @@ def undisturbed_alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, obj
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_before(step: str, state: Path, database: Database, undisturbed: dict[str, object]) -> None:
     publish_three(state, database, step)
-    assert verify(database.address).table_count == 14
+    assert verify(database.address).table_count == 15
     with database.as_owner() as connection:
         found = digest(connection)
     assert len(undisturbed) > 20
@@ -102,7 +102,7 @@ def test_two_publishes_at_once_end_as_one(state: Path, database: Database) -> No
     assert [process.exitcode for process in processes] == [0, 0, 0]
     with database.as_owner() as connection:
         assert digest(connection)["switches"] == [(release_id, None, "publish")]
-    assert verify(database.address).table_count == 14
+    assert verify(database.address).table_count == 15
 
 
 @pytest.mark.parametrize("step", ["load kpi.fct_kpi_values", "commit switch"])
@@ -131,6 +131,6 @@ def test_the_server_is_restarted_in_the_middle(
                 "release 2",
             )
         publish(Layout(state), database.address, RULES, AT, keep=2)
-        assert verify(database.address).table_count == 14
+        assert verify(database.address).table_count == 15
         with database.as_owner() as connection:
             assert digest(connection) == undisturbed_alone

@@ -250,13 +250,15 @@ def test_the_reader_sees_its_own_region_and_all_below_it(reader: psycopg.Connect
     assert regions == [("HN",), ("HP",), ("MB",)]
     values = reader.execute(
         "select grain, grain_id, period_start::text, value::integer from region_kpi.fct_kpi_values order by"
-        " 1, 2"
+        " 1, 2, 4"
     ).fetchall()
     # U3 worked in Hà Nội for all of September, and for a half of October only
     assert values == [
         ("region", "HN", "2026-10-01", 1),
+        ("region", "HN", "2026-10-01", None),  # what was paid is finance's
         ("region_subtree", "MB", "2026-10-01", 1),
         ("rep", "U1", "2026-10-01", 1),
+        ("rep", "U1", "2026-10-01", None),
         ("rep", "U3", "2026-09-01", 33),
     ]
     days = reader.execute(

@@ -143,6 +143,26 @@ def test_names_and_pay_are_shown_to_who_needs_them(readers: Database, evaluation
         assert pay == [("U1", None)]
 
 
+def test_pay_told_as_a_kpi_is_finances_too(readers: Database) -> None:
+    pay = (
+        "select grain, value::bigint from kpi.fct_kpi_values where kpi_code = 'allowance_payable' order by 1"
+    )
+    revenue = "select value::bigint > 0 from kpi.fct_kpi_values where kpi_code = 'sales_revenue' group by 1"
+    with readers.as_login("an") as connection:
+        assert connection.execute(pay).fetchall() == [("company", 777_105), ("region", None), ("rep", None)]
+        assert connection.execute(revenue).fetchall() == [(True,)]
+        assert connection.execute("select from kpi.fct_kpi_values where value = 5000000").fetchall() == []
+    with readers.as_login("chi") as connection:
+        assert connection.execute(pay).fetchall() == [
+            ("company", 777_105),
+            ("region", 5_000_000),
+            ("rep", 5_000_000),
+        ]
+    with readers.as_login("hanoi") as connection:
+        own = connection.execute(pay.replace("kpi.", "region_kpi.")).fetchall()
+        assert own == [("region", None), ("rep", None)]
+
+
 def test_logins_have_their_limits(readers: Database) -> None:
     with readers.as_login("chi") as connection:
         with pytest.raises(psycopg.errors.QueryCanceled, match="due to statement timeout"):
