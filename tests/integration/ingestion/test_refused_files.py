@@ -24,8 +24,8 @@ from tests.integration.ingestion.conftest import COMPANY, USERS_HEADER, SmallCom
 Row = Callable[..., str]
 HEADER = USERS_HEADER.encode() + b"\n"
 GOOD = HEADER + b"U1,,An,true,2026-10-31T18:00:00Z,B1,false\n"
-CUT_GZIP = gzip.compress(GOOD * 50)[:-9]
-FLIPPED_GZIP = gzip.compress(GOOD)[:-6] + b"\x00\x00" + gzip.compress(GOOD)[-4:]
+CUT_GZIP = gzip.compress(GOOD * 50, mtime=0)[:-9]
+FLIPPED_GZIP = gzip.compress(GOOD, mtime=0)[:-6] + b"\x00\x00" + gzip.compress(GOOD, mtime=0)[-4:]
 UNCLOSED = (
     GOOD + b'U2,,"Binh,true,2026-10-31T18:00:00Z,B1,false\n' + b"x" * 1_500_000 + b"\n" + b"y" * 1_500_000
 )
@@ -33,10 +33,15 @@ UNCLOSED = (
 BAD_FILES: list[tuple[str, bytes, type[ExtractRefused], str]] = [
     ("crm_users.csv", b"", ExtractEmpty, "is empty"),
     ("crm_users.csv", b"\n\n", ExtractEmpty, "is empty"),
-    ("crm_users.csv.gz", gzip.compress(b""), ExtractEmpty, "is empty"),
+    ("crm_users.csv.gz", gzip.compress(b"", mtime=0), ExtractEmpty, "is empty"),
     ("crm_users.csv.gz", CUT_GZIP, ExtractTruncated, "ends inside a gzip member at byte"),
     ("crm_users.csv.gz", FLIPPED_GZIP, ExtractTruncated, "is damaged before byte"),
-    ("crm_users.csv.gz", gzip.compress(GOOD) + b"garbage", ExtractTruncated, "is damaged before byte"),
+    (
+        "crm_users.csv.gz",
+        gzip.compress(GOOD, mtime=0) + b"garbage",
+        ExtractTruncated,
+        "is damaged before byte",
+    ),
     ("crm_users.csv", GOOD + "U2,,Đà,true,,,".encode("cp1258"), EncodingWrong, "is not utf-8: byte 0x"),
     ("crm_users.csv", GOOD.decode().encode("utf-16"), EncodingWrong, "is not utf-8"),
     ("crm_users.csv", GOOD + "U2,Bì".encode()[:-1], EncodingWrong, "is not utf-8"),
