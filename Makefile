@@ -70,7 +70,7 @@ lint: $(READY) ## style, types, walls between the folders
 	.venv/bin/sqlfluff lint -p 2 dbt_project/models
 
 test: lint ## everything that CI runs [LANES=2]
-	.venv/bin/pytest -n $(LANES) --dist loadgroup --no-loadscope-reorder
+	.venv/bin/pytest -n $(LANES) --no-loadscope-reorder
 
 format: $(READY) ## let ruff and sqlfluff lay out the code
 	.venv/bin/ruff check --fix .

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -17,11 +18,17 @@ LONG = ("e2e", "integration", "golden", "properties", "real_exports")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share a build stay in one lane (`--dist loadgroup`): a file, a folder in `integration`."""
-    place = item.path.relative_to(TESTS)
-    lane = place.parent if place.parts[0] == "integration" else place
-    item.add_marker(pytest.mark.xdist_group(lane.as_posix()))
+class Lanes(LoadScopeScheduling):  # type: ignore[misc]
+    """Tests that share a build stay in one lane: those of a file, or of a folder in `integration`."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.split("::")[0])
+        return str(file.parent if "integration" in file.parts else file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Lanes:
+    """Lanes for `pytest -n`, whatever `--dist` says."""
+    return Lanes(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
