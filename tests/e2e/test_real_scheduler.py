@@ -146,7 +146,7 @@ def test_nobody_gets_in_without_the_password(airflow: Airflow) -> None:
 def test_the_dag_was_read_without_errors(airflow: Airflow) -> None:
     assert airflow.get("/api/v2/importErrors")["import_errors"] == []
     found = sorted(dag["dag_id"] for dag in airflow.get("/api/v2/dags")["dags"])
-    assert found == ["close_commission_period", "nightly_kpis"]
+    assert found == ["close_commission_period", "intraday_kpis", "nightly_kpis", "revise_kpi_definitions"]
 
 
 def test_a_triggered_night_succeeds_and_is_published(
