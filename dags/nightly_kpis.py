@@ -4,7 +4,7 @@
 plan_night ▸ wait_for_extracts ▸ land_source (per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
 ```
 
-A red task holds what follows. `SALES_POSTGRES_URL` and `SALES_NOTIFY_…` add steps: docs/runbook_airflow.md.
+Red holds what follows. Settings add `publish_to_postgres` and `tell_people`: docs/runbook_airflow.md.
 """
 
 from __future__ import annotations
