@@ -19,9 +19,9 @@ from ingestion.landing import SourceSummary, land_source
 from ingestion.listings import night_table, receipts_table, summary_table
 from ingestion.progress import TerminalProgress
 from ingestion.relanding import reland
+from ingestion.terminal import listing_console
 
 app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
-console = Console()
 errors = Console(stderr=True)
 
 CompanyFolder = Annotated[Path, typer.Option("--company", help="Folder with company.yml.")]
@@ -46,20 +46,20 @@ def land(
     as_of = _night(loaded, night)
     problems: list[IngestionError] = []
     summaries: list[SourceSummary] = []
-    with TerminalProgress(console) as progress:
+    with TerminalProgress(listing_console()) as progress:
         for name in [source] if source else loaded.source_names:
             try:
                 landed_at = datetime.now(UTC)
                 summaries.append(land_source(loaded, name, state, as_of, landed_at, getuser(), progress))
             except IngestionError as error:
                 problems.append(error)
-    console.print(summary_table(summaries))
+    listing_console().print(summary_table(summaries))
     for problem in problems:
         _print_error(problem)
     if problems:
         raise typer.Exit(1)
     if source is None:
-        console.print(f"Handed over: {hand_over(loaded, state, as_of)}")
+        listing_console().print(f"Handed over: {hand_over(loaded, state, as_of)}")
 
 
 @app.command()
@@ -72,14 +72,14 @@ def fetch(
     """Bring new extracts from their origins into the inbox; secrets: AIRFLOW_CONN_<NAME>."""
     loaded = load_company(company)
     sources = [source] if source else list(loaded.source_names)
-    fetch_sources(loaded, sources, state, _night(loaded, night), console)
+    fetch_sources(loaded, sources, state, _night(loaded, night), listing_console())
 
 
 @app.command("hand-over")
 def hand_over_command(company: CompanyFolder, state: StateFolder, night: NightDate = None) -> None:
     """Write build/landed.duckdb from what has landed."""
     loaded = load_company(company)
-    console.print(f"Handed over: {hand_over(loaded, state, _night(loaded, night))}")
+    listing_console().print(f"Handed over: {hand_over(loaded, state, _night(loaded, night))}")
 
 
 app.command()(drafting_commands.check)
@@ -92,7 +92,7 @@ app.add_typer(quarantine_commands.app, name="quarantine")
 def arrivals_command(company: CompanyFolder, state: StateFolder, night: NightDate = None) -> None:
     """List the expected extracts: landed, there, expected, overdue; exit code 1 if one is overdue."""
     loaded = load_company(company)
-    print_arrivals(loaded, state, _night(loaded, night), datetime.now(UTC), console)
+    print_arrivals(loaded, state, _night(loaded, night), datetime.now(UTC), listing_console())
 
 
 @app.command("reland")
@@ -105,13 +105,13 @@ def reland_command(
     """Land a past night again from the archive, into a state folder of its own."""
     loaded = load_company(company)
     summaries = reland(loaded, state, _night(loaded, night), into, datetime.now(UTC), getuser())
-    console.print(summary_table(summaries))
+    listing_console().print(summary_table(summaries))
 
 
 @app.command()
 def summary(state: StateFolder, night: NightDate = None) -> None:
     """What a night's files became: one line per source and entity."""
-    console.print(night_table(state, night.date() if night else None))
+    listing_console().print(night_table(state, night.date() if night else None))
 
 
 @app.command()
@@ -120,7 +120,7 @@ def dictionary(
 ) -> None:
     """Write the data dictionary from the contracts."""
     out.write_text(dictionary_page(load_contracts()), encoding="utf-8")
-    console.print(f"Wrote {out}.", markup=False)
+    listing_console().print(f"Wrote {out}.", markup=False)
 
 
 app.command()(set_up_commands.template)
@@ -130,7 +130,7 @@ app.command("check-setup")(set_up_commands.check_setup)
 @app.command()
 def receipts(state: StateFolder) -> None:
     """List what became of every file."""
-    console.print(receipts_table(state))
+    listing_console().print(receipts_table(state))
 
 
 def _night(company: Company, night: datetime | None) -> date:

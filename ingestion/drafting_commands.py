@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -17,8 +16,7 @@ from ingestion.mapping import load_mapping
 from ingestion.previewing import EntityPreview, company_of_mapping, preview_file
 from ingestion.quarantine_listing import MASK
 from ingestion.sniffing import sniff
-
-console = Console()
+from ingestion.terminal import listing_console
 
 
 def check(
@@ -27,11 +25,13 @@ def check(
     """Check company.yml, the contracts and the mappings; nothing is read from the inbox."""
     if folder.suffix in {".yml", ".yaml"} and folder.is_file():
         mapping = load_mapping(folder, load_contracts())
-        console.print(f"{folder}: makes {', '.join(mapping.modes)}. All names and expressions are known.")
+        listing_console().print(
+            f"{folder}: makes {', '.join(mapping.modes)}. All names and expressions are known."
+        )
         return
     company = load_company(folder)
     entities = {entity for feed in company.feeds for entity in feed.modes}
-    console.print(
+    listing_console().print(
         f"{company.company_id}: {len(company.source_names)} sources, {len(company.feeds)} feeds,"
         f" {len(entities)} of {len(company.contracts)} entities. All names and expressions are known."
     )
@@ -57,9 +57,9 @@ def preview(
         contracts, inbox = loaded.contracts, loaded.inbox(state)
     night = loaded.default_date or _today()
     for found in preview_file(loaded, file, inbox, night, rows):
-        console.print(f"{found.feed}: {file}", markup=False)
+        listing_console().print(f"{found.feed}: {file}", markup=False)
         for warning in found.warnings:
-            console.print(f"  {warning}", style="yellow", markup=False)
+            listing_console().print(f"  {warning}", style="yellow", markup=False)
         for entity in found.entities:
             _print_entity(entity, contracts[entity.loaded.entity])
 
@@ -72,12 +72,14 @@ def infer(
     """Draft a mapping of a file: a start that `check` accepts, guesses marked as unsure."""
     draft = draft_mapping(file, sniff(file), load_contracts(), entity)
     if out is None:
-        console.print(draft, markup=False, highlight=False, soft_wrap=True, end="")
+        listing_console().print(draft, markup=False, highlight=False, soft_wrap=True, end="")
         return
     if out.exists():
         raise ExportRefused(f"{out} exists.", "Nothing was written.", "Name another file, or remove it.")
     out.write_text(draft, encoding="utf-8")
-    console.print(f"Wrote {out}. Look at what is marked as unsure, then: python -m ingestion preview {file}")
+    listing_console().print(
+        f"Wrote {out}. Look at what is marked as unsure, then: python -m ingestion preview {file}"
+    )
 
 
 def _today() -> date:
@@ -86,12 +88,12 @@ def _today() -> date:
 
 def _print_entity(entity: EntityPreview, contract: Contract) -> None:
     loaded = entity.loaded
-    console.print(
+    listing_console().print(
         f"  {loaded.entity}: {loaded.row_count_in_file} rows, {loaded.row_count_landed} would land,"
         f" {loaded.row_count_quarantined} would go to quarantine, {loaded.row_count_filtered} are left out."
     )
     if entity.held_because:
-        console.print(f"  The file would be held: {entity.held_because}", style="red", markup=False)
+        listing_console().print(f"  The file would be held: {entity.held_because}", style="red", markup=False)
     if entity.rows:
         used = [at for at in range(len(entity.columns)) if any(row[at] is not None for row in entity.rows)]
         table = Table(*(entity.columns[at] for at in used))
@@ -101,11 +103,11 @@ def _print_entity(entity: EntityPreview, contract: Contract) -> None:
                 for at in used
             ]
             table.add_row(*("" if value is None else escape(str(value)) for value in shown))
-        console.print(table)
+        listing_console().print(table)
     if entity.reasons or loaded.filtered:
         table = Table("does not land because", "rows", "first in line")
         for reason in entity.reasons:
             table.add_row(escape(reason.text), str(reason.row_count), str(reason.first_line))
         for text, count in loaded.filtered:
             table.add_row(escape(f"left out: {text}"), str(count), "")
-        console.print(table)
+        listing_console().print(table)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -21,9 +20,9 @@ from ingestion.quarantine_listing import (
     quarantined_rows,
 )
 from ingestion.receipts import open_receipts
+from ingestion.terminal import listing_console
 
 app = typer.Typer(help="Rows that did not land, and why; personal data is masked.")
-console = Console()
 
 StateFolder = Annotated[Path, typer.Option("--state", help="State folder of the company.")]
 Entity = Annotated[str | None, typer.Option(help="One entity; default: all.")]
@@ -69,7 +68,7 @@ def quarantine(
             row.entity, escape(row.source_file), str(row.source_line), escape(row.column_name or ""),
             escape(row.reason), shown,
         )  # fmt: skip
-    console.print(table)
+    listing_console().print(table)
 
 
 @app.command()
@@ -82,7 +81,7 @@ def explain(state: StateFolder, entity: Entity = None) -> None:
             group.entity, escape(group.reason), str(group.row_count), str(group.file_count), escape(first),
             group.status, next_step(group.reason),
         )  # fmt: skip
-    console.print(table)
+    listing_console().print(table)
 
 
 @app.command()
@@ -95,7 +94,7 @@ def export(
     """Write the rows as CSV, for the source to correct; formulas in cells are defused."""
     rows = quarantined_rows(state, entity)
     export_rows(rows, load_contracts(), out, with_personal_data)
-    console.print(f"Wrote {len(rows)} rows to {out}.", markup=False)
+    listing_console().print(f"Wrote {len(rows)} rows to {out}.", markup=False)
 
 
 @app.command()
@@ -127,8 +126,8 @@ def reland(
         for source in sources
         if source in loaded.source_names
     ]
-    console.print(summary_table(summaries))
-    console.print(f"In quarantine before: {before} rows, now: {len(quarantined_rows(state))}.")
+    listing_console().print(summary_table(summaries))
+    listing_console().print(f"In quarantine before: {before} rows, now: {len(quarantined_rows(state))}.")
 
 
 def next_step(reason: str) -> str:
