@@ -72,10 +72,14 @@ def main(
     others: Annotated[bool, typer.Option(help="With polars and dlt, from the package registry.")] = True,
     compressed: Annotated[bool, typer.Option(help="Also the same file as .gz.")] = True,
     json_lines: Annotated[bool, typer.Option(help="Also the same file as JSON Lines.")] = True,
+    large: Annotated[int, typer.Option(help="Also a CSV file of so many MB: floor and landing.")] = 0,
     write: Annotated[bool, typer.Option(help="Write docs/benchmarks.md.")] = False,
 ) -> None:
     """Measure landing beside other readers, one after the other."""
     tables: list[str] = []
+
+    def wanted(reader: str) -> bool:
+        return only in reader
 
     def keep(done: str) -> None:
         if write:
@@ -87,19 +91,28 @@ def main(
         plain = folder / "calls_2026-10-31.csv"
         rows = make_file(plain, megabytes)
         title = f"CSV, {plain.stat().st_size / 1e6:.0f} MB, {rows} rows, {len(COLUMNS)} columns"
-        tables.append(_measured(title, plain, plain, folder / "plain", environment, only, keep))
+        tables.append(_measured(title, plain, plain, folder / "plain", environment, wanted, keep))
         if compressed:
             packed = folder / "calls_2026-10-31.csv.gz"
             with plain.open("rb") as stream, gzip.open(packed, "wb", compresslevel=1) as target:
                 shutil.copyfileobj(stream, target, 1 << 22)
             title = f"The same as .gz, {packed.stat().st_size / 1e6:.0f} MB; MB of its text"
-            tables.append(_measured(title, packed, plain, folder / "packed", None, only, keep))
+            tables.append(_measured(title, packed, plain, folder / "packed", None, wanted, keep))
             packed.unlink()
         if json_lines:
             lines = folder / "calls_2026-10-31.jsonl"
             make_json_lines(plain, lines)
             title = f"The same as JSON Lines, {lines.stat().st_size / 1e6:.0f} MB"
-            tables.append(_measured(title, lines, lines, folder / "lines", None, only, keep))
+            tables.append(_measured(title, lines, lines, folder / "lines", None, wanted, keep))
+            lines.unlink()
+        if large:
+            rows = make_file(plain, large)
+            title = f"CSV, {plain.stat().st_size / 1e6:.0f} MB, {rows} rows, {len(COLUMNS)} columns"
+            tables.append(_measured(title, plain, plain, folder / "large", None, _checks_and_floor, keep))
+
+
+def _checks_and_floor(reader: str) -> bool:
+    return reader.startswith(("DuckDB", "landing, "))
 
 
 def _measured(
@@ -108,17 +121,17 @@ def _measured(
     plain: Path,
     folder: Path,
     environment: Path | None,
-    only: str,
+    wanted: Callable[[str], bool],
     keep: Callable[[str], None],
 ) -> str:
     """Measure reader after reader; the table so far is kept after each, so a run that is cut short counts."""
     folder.mkdir()
     found, stages, size = "", list[tuple[Stage, float]](), plain.stat().st_size / 1e6
     for name, command in readers(file, folder, environment):
-        if only in name:
+        if wanted(name):
             stages.append((measure(name, command), size))
             keep(found := table(title, stages))
-    if environment and DLT_NAME.startswith(only):
+    if environment and wanted(DLT_NAME):
         first = folder / "first.csv"
         make_file(first, DLT_MEGABYTES)
         command = [str(environment / "bin" / "python"), "-c", DLT, str(first), str(folder / "dlt")]
