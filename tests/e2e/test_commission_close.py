@@ -22,11 +22,17 @@ from publishing.commission.closing.calculating import start_ledger
 from publishing.commission.ledger.database import ledger_url, make_engine, opened_commission_ledger
 from publishing.commission.ledger.reading import read_posted, read_steps
 from publishing.commission.ledger.verifying import verify
-from tests.integration.commission.small_close import write_small_company
+from publishing.commission.revising import decision_rows
+from tests.integration.commission.small_close import write, write_small_company
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 
-RUNS = "/api/v2/dags/close_commission_period/dagRuns"
+CLOSE, REVISION = "close_commission_period", "revise_kpi_definitions"
+DRAFT = {
+    "kpi_code": "calls_made", "version_no": 2, "content": "gọi 40 cuộc", "applies_to": "rep",
+    "kpi_type": "activity", "direction": "higher_better", "objective_code": "O1", "status": "draft",
+    "effective_from": "2026-01-01",
+}  # fmt: skip
 SECONDS_OF_A_TASK = 300
 SEPTEMBER = date(2025, 9, 1)
 
@@ -34,7 +40,8 @@ SEPTEMBER = date(2025, 9, 1)
 class Airflow:
     """A running stack, spoken to by one account."""
 
-    def __init__(self, url: str, user: str, password: str) -> None:
+    def __init__(self, url: str, user: str, password: str, scheduler_log: Path) -> None:
+        self.scheduler_log = scheduler_log
         self.client = httpx.Client(base_url=url, timeout=60)
         answer = self.client.post("/auth/token", json={"username": user, "password": password})
         self.client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['access_token']}"
@@ -43,9 +50,10 @@ class Airflow:
         answer: dict[str, Any] = self.client.get(path).raise_for_status().json()
         return answer
 
-    def trigger(self) -> str:
-        answer = self.client.post(RUNS, json={"logical_date": None, "conf": {"month": "2025-09"}})
-        return f"{RUNS}/{answer.raise_for_status().json()['dag_run_id']}"
+    def trigger(self, dag: str = CLOSE) -> str:
+        runs, said = f"/api/v2/dags/{dag}/dagRuns", {"month": "2025-09"} if dag == CLOSE else {}
+        answer = self.client.post(runs, json={"logical_date": None, "conf": said})
+        return f"{runs}/{answer.raise_for_status().json()['dag_run_id']}"
 
     def question(self, run: str) -> dict[str, Any]:
         """What the Director is asked, once she is."""
@@ -54,8 +62,14 @@ class Airflow:
             assert self.get(run)["state"] in ("queued", "running"), self.states(run)
             assert time.monotonic() < deadline, self.states(run)
             time.sleep(1)
-        # The worker that asked is still ending: Airflow 3.3.2 takes an answer in that second for a lost task.
-        time.sleep(5)
+        # Until the scheduler has heard that the worker ended, Airflow 3.3.2 takes an answer for a lost task.
+        heard = re.compile(
+            r"Received executor event .*task_id='ask_the_director', "
+            rf"run_id='{re.escape(run.rsplit('/', 1)[1])}'"
+        )
+        while heard.search(self.scheduler_log.read_text(encoding="utf-8")) is None:
+            assert time.monotonic() < deadline, self.states(run)
+            time.sleep(1)
         return self.get(f"{run}/taskInstances/ask_the_director/-1/hitlDetails")
 
     def answer(self, run: str, choice: str, note: str, reference: str) -> int:
@@ -78,7 +92,9 @@ class Airflow:
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("close") / "state"
-    write_small_company(folder)
+    night = write_small_company(folder)
+    night.add("pln_kpi_definitions", **DRAFT)
+    write(night)
     with opened_commission_ledger(ledger_url(folder)) as engine:
         start_ledger(engine, SEPTEMBER, "anna")
     return folder
@@ -121,7 +137,8 @@ def stack(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 def people(stack: str, state: Path) -> Iterator[dict[str, Airflow]]:
     passwords = json.loads((state / "airflow" / "passwords.json").read_text())
     assert set(passwords) == {"admin", "director"}
-    accounts = {user: Airflow(stack, user, password) for user, password in passwords.items()}
+    log = state / "airflow" / "logs" / "stack" / "scheduler.log"
+    accounts = {user: Airflow(stack, user, password, log) for user, password in passwords.items()}
     yield accounts
     for account in accounts.values():
         account.client.close()
@@ -217,3 +234,42 @@ def test_an_approved_month_is_locked_and_its_statements_and_payout_file_are_writ
     ]
     written = {path.name for path in (state / "commission" / "2025-09").iterdir()}
     assert {"R1.VND.vi.html", "region.N.VND.en.html", "payout.2025-09.csv"} <= written
+
+
+@pytest.fixture(scope="module")
+def revisions(approved: object, people: dict[str, Airflow]) -> list[tuple[str, str, Any]]:
+    """A revision that the Director approves without minutes, then with them, and one with nothing to say."""
+    seen = []
+    for reference in ("", "BB-04"):
+        run = people["admin"].trigger(REVISION)
+        asked = people["director"].question(run)
+        assert people["director"].answer(run, "Approve", "đồng ý", reference) == 200
+        seen.append((people["admin"].end(run), people["admin"].states(run)["record_decision"], asked["body"]))
+    run = people["admin"].trigger(REVISION)
+    return [*seen, (people["admin"].end(run), people["admin"].states(run)["list_proposals"], None)]
+
+
+def test_a_revision_counts_only_when_the_director_approved_it_with_minutes(
+    revisions: list[tuple[str, str, Any]], state: Path
+) -> None:
+    assert [(end, step) for end, step, _ in revisions] == [
+        ("failed", "failed"),
+        ("success", "success"),
+        ("failed", "failed"),
+    ]
+    for _, _, body in revisions[:2]:
+        assert "| calls_made | 2 | gọi 40 cuộc | higher_better |  | 2026-01-01 |  |" in body
+    with make_engine(ledger_url(state)).connect() as connection:
+        kept = [
+            (
+                row["kpi_code"],
+                row["version_no"],
+                row["is_approved"],
+                row["who"],
+                row["note"],
+                row["reference"],
+            )
+            for row in decision_rows(connection)
+        ]
+        assert verify(connection).finding is None
+    assert kept == [("calls_made", 2, 1, "director", "đồng ý", "BB-04")]

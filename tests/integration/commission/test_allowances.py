@@ -21,7 +21,6 @@ from publishing.commission.allowances.closing import (
 from publishing.commission.allowances.drafting import Recomputed
 from publishing.commission.allowances.reading import posted_allowances, read_allowance_steps
 from publishing.commission.intake.ledger_extract import write_ledger_extract
-from publishing.commission.ledger.database import ledger_url, make_engine, opened_commission_ledger
 from publishing.commission.ledger.verifying import verify
 from publishing.errors import (
     AllowancesMissing,
@@ -32,6 +31,7 @@ from publishing.errors import (
     PeriodStateWrong,
     SecondPersonRequired,
 )
+from tests.integration.commission.ledger_rows import drop_guards
 
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
 NIGHT, LATER = date(2026, 11, 4), date(2026, 12, 4)
@@ -182,22 +182,19 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("statement", TAMPERINGS)
-def test_every_change_that_went_round_the_guards_is_found_and_named(tmp_path: Path, statement: str) -> None:
-    with opened_commission_ledger(ledger_url(tmp_path)) as ledger:
-        close(ledger, OCTOBER, NIGHT, known(OCTOBER, "2700000"), known(OCTOBER, "1500000", "B"))
-        close(ledger, NOVEMBER, LATER, known(OCTOBER, "2700000"), known(NOVEMBER, "3000000"))
-    engine = make_engine(ledger_url(tmp_path))
-    with engine.begin() as connection:
-        triggers = text("select name from sqlite_master where type = 'trigger'")
-        for (name,) in connection.execute(triggers).all():
-            connection.execute(text(f"drop trigger {name}"))
-        connection.execute(text(statement))
-    with engine.connect() as connection:
+def test_every_change_that_went_round_the_guards_is_found_and_named(ledger: Engine, statement: str) -> None:
+    close(ledger, OCTOBER, NIGHT, known(OCTOBER, "2700000"), known(OCTOBER, "1500000", "B"))
+    close(ledger, NOVEMBER, LATER, known(OCTOBER, "2700000"), known(NOVEMBER, "3000000"))
+    with ledger.begin() as connection:
+        assert verify(connection).finding is None
+        drop_guards(connection)
+        assert connection.execute(text(statement)).rowcount == 1
+    with ledger.connect() as connection:
         finding = verify(connection).finding
     assert finding is not None
     assert TAMPERINGS[statement] in f"{finding.what}: {finding.problem}"
     with pytest.raises(LedgerBroken):
-        lock_allowances(engine, DECEMBER, "director", "QĐ-9")
+        lock_allowances(ledger, DECEMBER, "director", "QĐ-9")
 
 
 def test_locked_allowances_are_delivered_as_landing_reads_them(ledger: Engine, tmp_path: Path) -> None:

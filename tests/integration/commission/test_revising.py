@@ -23,6 +23,7 @@ from publishing.commission.revising import (
     read_proposals,
 )
 from publishing.errors import DraftChanged, NoteMissing, NothingProposed, SecondPersonRequired
+from tests.integration.commission.ledger_rows import drop_guards
 from tests.integration.commission.night import NightOfRows
 from tests.integration.commission.small_close import write
 
@@ -97,16 +98,13 @@ def test_only_approved_versions_are_delivered_and_the_decisions_cannot_be_change
         connection.execute(text("update com_definition_decisions set is_approved = 1"))
 
 
-def test_verify_names_the_decision_that_was_changed(tmp_path: Path) -> None:
-    landed = proposed(tmp_path)
-    with opened_commission_ledger(ledger_url(tmp_path)) as ledger:
-        approve(ledger, landed, is_approved=False)
-    engine = make_engine(ledger_url(tmp_path))
-    with engine.begin() as connection:
+def test_verify_names_the_decision_that_was_changed(ledger: Engine, tmp_path: Path) -> None:
+    approve(ledger, proposed(tmp_path), is_approved=False)
+    with ledger.begin() as connection:
         assert verify(connection).finding is None
-        connection.execute(text("drop trigger com_definition_decisions_refuse_update"))
+        drop_guards(connection)
         connection.execute(text("update com_definition_decisions set is_approved = 1 where id = 2"))
-    with engine.connect() as connection:
+    with ledger.connect() as connection:
         finding = verify(connection).finding
     assert finding is not None
     assert finding.what == "decision 2 about KPI definitions"
