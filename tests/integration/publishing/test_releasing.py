@@ -61,6 +61,20 @@ def test_only_the_published_schemas_go_out_with_rows_comments_and_views_as_table
     assert comments == ("KPI values. One row per KPI, member and period.", "The KPI's value, unrounded.")
 
 
+def test_the_figures_that_a_dashboard_shows_together_lie_together(
+    state: Path, write_build: WriteBuild
+) -> None:
+    in_the_build = [(fact.grain, fact.month, fact.kpi_code, fact.grain_id) for fact in DEFAULT_FACTS]
+    write_build(Build())
+    release = publish(state, NIGHT, FIRST)
+    with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+        in_the_release = connection.execute(
+            "select grain, period_start, kpi_code, grain_id from kpi.fct_kpi_values order by rowid"
+        ).fetchall()
+    assert in_the_release == sorted(in_the_build)
+    assert in_the_release != in_the_build
+
+
 def test_the_file_and_the_manifest_say_the_same(state: Path, write_build: WriteBuild) -> None:
     write_build(Build())
     release = publish(state, NIGHT, FIRST)
