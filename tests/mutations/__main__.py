@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dbt_project.building import Build
 from tests.cases.building import build_cases
 from tests.cases.company import read_cases
 from tests.cases.expectation import expectations
@@ -31,6 +32,10 @@ def main(
     write: Annotated[
         bool | None,
         typer.Option("--write/--no-write", help="Write docs/mutations.md. Without --only it is written."),
+    ] = None,
+    built: Annotated[
+        Path | None,
+        typer.Option(help="State folder in which the cases were built before; its warehouse is changed."),
     ] = None,
     state: Annotated[Path, typer.Option(help="Folder that keeps the outcomes (one JSON line each).")] = Path(
         "var/mutations"
@@ -57,19 +62,25 @@ def main(
     if is_written:
         _write_page(known, mistakes)
     if todo:
-        _plant(todo, mistakes, known, kept, is_written)
+        _plant(todo, mistakes, known, kept, built, is_written)
     if not all(mistake in known and known[mistake].is_caught for mistake in chosen):
         raise typer.Exit(1)
 
 
 def _plant(
-    todo: list[Mistake], mistakes: list[Mistake], known: dict[Mistake, Outcome], kept: Path, is_written: bool
+    todo: list[Mistake],
+    mistakes: list[Mistake],
+    known: dict[Mistake, Outcome],
+    kept: Path,
+    built: Path | None,
+    is_written: bool,
 ) -> None:
     """Adds the outcomes to `known` and to the file, one after the other."""
     cases = read_cases()
     with tempfile.TemporaryDirectory() as folder:
         typer.echo(f"{len(cases)} cases are built ...")
-        workshop = Workshop(build_cases(cases, Path(folder)), expectations(cases))
+        made = _built(built) if built else build_cases(cases, Path(folder))
+        workshop = Workshop(made, expectations(cases))
         typer.echo(f"{workshop.trim()} expected lines of {len(expectations(cases))} are asked")
         for place, mistake in enumerate(todo, start=1):
             begun = monotonic()
@@ -80,6 +91,10 @@ def _plant(
             typer.echo(f"{place}/{len(todo)} {verdict} ({taken:.0f} s) {mistake.model}: {mistake.rule}")
             if is_written:
                 _write_page(known, mistakes)
+
+
+def _built(state: Path) -> Build:
+    return Build(state / "build" / "warehouse.duckdb", state / "build" / "dbt" / "target", {})
 
 
 def _write_page(known: dict[Mistake, Outcome], mistakes: list[Mistake]) -> None:
