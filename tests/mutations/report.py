@@ -19,7 +19,7 @@ def mutation_page(outcomes: list[Outcome], mistake_count: int) -> str:
     """Markdown: the score, then one row per mistake planted so far; what was not caught first."""
     caught = sum(outcome.is_caught for outcome in outcomes)
     unplanted = mistake_count - len(outcomes)
-    left = f"The run was ended before the last {unplanted} were planted." if unplanted else ""
+    left = f"{unplanted} of all {mistake_count} are not planted yet." if unplanted else ""
     lines = [
         _HEAD,
         f"**{caught} of {len(outcomes)} mistakes were caught.** {left}".rstrip() + "\n",
