@@ -15,7 +15,9 @@ from ingestion.errors import ConnectionUnknown
 PREFIX = "AIRFLOW_CONN_"
 MASK = "***"
 SHORTEST_SECRET = 4  # shorter ones would blacken every word of a message
-PUBLIC_EXTRAS = ("endpoint_url", "host_key", "key_file", "known_hosts_file", "region_name", "sslmode")
+PUBLIC_EXTRAS = (
+    *("endpoint_url", "host_key", "key_file", "known_hosts_file", "region_name", "sslmode", "sslrootcert"),
+)
 
 
 @dataclass(frozen=True)
