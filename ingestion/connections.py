@@ -14,8 +14,11 @@ from ingestion.errors import ConnectionUnknown
 
 PREFIX = "AIRFLOW_CONN_"
 MASK = "***"
+WHOLE_EXTRA = "__extra__"
 SHORTEST_SECRET = 4  # shorter ones would blacken every word of a message
-PUBLIC_EXTRAS = ("endpoint_url", "host_key", "key_file", "known_hosts_file", "region_name", "sslmode")
+PUBLIC_EXTRAS = (
+    *("endpoint_url", "host_key", "key_file", "known_hosts_file", "region_name", "sslmode", "sslrootcert"),
+)
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,14 @@ def _from_uri(name: str, text: str) -> Connection:
         login=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         database=unquote(parts.path.removeprefix("/")),
-        extra=dict(parse_qsl(parts.query)),
+        extra=_extra_of(parts.query),
     )
+
+
+def _extra_of(query: str) -> dict[str, Any]:
+    """Extras of a URI: each a parameter, or all of them as JSON in `__extra__`, as Airflow exports them."""
+    extra = dict(parse_qsl(query, keep_blank_values=True))
+    return dict(json.loads(extra[WHOLE_EXTRA])) if WHOLE_EXTRA in extra else extra
 
 
 def _quoted_whole(text: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from ingestion.origins import SqlQuery
 
+ZERO_DATE = "0000-00-00"
+
 
 def greatest_cursor(greatest: Any, rows: Sequence[Sequence[Any]], place: int | None) -> Any:
     """The greatest of what was greatest before and of one column of the rows.
@@ -17,8 +19,13 @@ def greatest_cursor(greatest: Any, rows: Sequence[Sequence[Any]], place: int | N
     """
     if place is None:
         return None
-    known = [_comparable(row[place]) for row in rows if row[place] is not None]
+    known = [_comparable(row[place]) for row in rows if not _is_none(row[place])]
     return max([*known, *([greatest] if greatest is not None else [])], default=None)
+
+
+def _is_none(value: Any) -> bool:
+    """Null, or the moment 0000-00-00 of MySQL, which its driver leaves a text."""
+    return value is None or (isinstance(value, str) and value.startswith(ZERO_DATE))
 
 
 def _comparable(value: Any) -> Any:
@@ -60,11 +67,8 @@ def extract_text(value: Any) -> str:
             return ""
         case bool():
             return "true" if value else "false"
-        case datetime():
-            moment = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-            return moment.isoformat() + "Z"
-        case date():
-            return value.isoformat()
+        case date() | timedelta():
+            return _time_text(value)
         case Decimal():
             return f"{value:f}"
         case bytes() | memoryview():
@@ -72,3 +76,17 @@ def extract_text(value: Any) -> str:
         case dict() | list():
             return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _time_text(value: date | timedelta) -> str:
+    """A moment in UTC, a date, or a span in hours, minutes and seconds, which may be more than a day."""
+    if isinstance(value, timedelta):
+        sign, size = ("-", -value) if value < timedelta(0) else ("", value)
+        minutes, seconds = divmod(size.days * 86_400 + size.seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        fraction = f".{size.microseconds:06}".rstrip("0") if size.microseconds else ""
+        return f"{sign}{hours:02}:{minutes:02}:{seconds:02}{fraction}"
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        return moment.isoformat() + "Z"
+    return value.isoformat()

@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import sqlalchemy
-from sqlalchemy import URL, Engine, TextClause, column, create_engine, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy import TextClause, column, or_, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import Select
 
 from ingestion.company import Company
 from ingestion.connections import Connection
+from ingestion.database_engines import database_engine, is_of_the_query, rounded_columns, said
 from ingestion.database_values import cursor_since, cursor_text, cursor_value, extract_text, greatest_cursor
 from ingestion.errors import QueryUnusable
 from ingestion.feed import Feed
@@ -28,9 +29,7 @@ from ingestion.origins import SqlOrigin, SqlQuery, extract_name
 from ingestion.remote_files import unreachable
 from ingestion.tombstones import vanished_keys
 
-DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
 COMMON = ("_extracted_at", "_batch_id", "_is_deleted")
-CONNECT_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,20 @@ class ExtractionRun:
     records: FetchRecords
     as_of: date
     fetched_at: datetime
+
+
+class _Lines:
+    """Lines that end with a line feed, from a writer that ends them with both signs.
+
+    Python's writer quotes a text for a carriage return only if one is part of its line's end.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        """Write one line of the writer's."""
+        self._stream.write(line.removesuffix("\r\n") + "\n")
 
 
 def extract_feed(run: ExtractionRun, feed: Feed, query: SqlQuery) -> Path | None:
@@ -86,29 +99,23 @@ def extract_above(run: ExtractionRun, feed: Feed, query: SqlQuery, cursor_from: 
     return target
 
 
-def database_engine(origin: SqlOrigin, connection: Connection) -> Engine:
-    """An engine that holds no connection between uses, and whose `repr` shows no password."""
-    url = URL.create(
-        DRIVERS[origin.dialect],
-        username=connection.login or None,
-        password=connection.password or None,
-        host=connection.host or None,
-        port=connection.port,
-        database=connection.database or None,
-        query={"sslmode": connection.extra["sslmode"]} if "sslmode" in connection.extra else {},
-    )
-    return create_engine(
-        url, poolclass=sqlalchemy.NullPool, connect_args={"connect_timeout": CONNECT_SECONDS}
-    )
+def changed_rows(
+    query: SqlQuery, cursor_from: str | None, has_zero_dates: bool = False
+) -> Select[Any] | TextClause:
+    """The query, or its rows from the cursor less the overlap on.
 
-
-def changed_rows(query: SqlQuery, cursor_from: str | None) -> Select[Any] | TextClause:
-    """The query, or its rows above the cursor less the overlap."""
+    Rows at the cursor come again, because others may share it and be seen later. So do rows without one:
+    nobody could tell which of them are new. `has_zero_dates`: MySQL's 0000-00-00, which is such a one.
+    """
     since = cursor_since(query, cursor_from)
     if query.cursor is None or since is None:
         return text(query.query)
     delivered = text(query.query).columns(column(query.cursor)).subquery("delivered")
-    return select(text("delivered.*")).select_from(delivered).where(delivered.c[query.cursor] > since)
+    cursor = delivered.c[query.cursor]
+    wanted = [cursor >= since, cursor.is_(None)]
+    if has_zero_dates and isinstance(since, datetime):
+        wanted.append(cursor == text("0"))
+    return select(text("delivered.*")).select_from(delivered).where(or_(*wanted))
 
 
 def _is_extracted(run: ExtractionRun, feed: Feed) -> bool:
@@ -128,12 +135,14 @@ def _read(
     engine = database_engine(run.origin, run.connection)
     with engine.connect() as opened, target.open("w", encoding="utf-8", newline="") as stream:
         connection = opened.execution_options(isolation_level="REPEATABLE READ")
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(_Lines(stream), lineterminator="\r\n")
         at = extract_text(run.fetched_at)
         values = {"_extracted_at": at, "_batch_id": batch, "_is_deleted": "false"}
         greatest = cursor_value(cursor_from)
-        with _streamed(connection, changed_rows(query, cursor_from)) as result:
+        has_zero_dates = run.origin.dialect != "postgresql"
+        with _streamed(connection, changed_rows(query, cursor_from, has_zero_dates)) as result:
             columns = list(result.keys())
+            _refuse_rounded(run, feed, result)
             place = _cursor_place(feed, query, columns)
             own = [] if feed.mapping else [name for name in COMMON if name not in columns]
             writer.writerow([*columns, *own])
@@ -171,7 +180,7 @@ def _vanished(
     ):
         if list(result.keys()) != list(contract.key):
             raise _unusable(feed, f"keys: has the columns {list(result.keys())}, not {list(contract.key)}")
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(_Lines(stream), lineterminator="\r\n")
         for rows in result.partitions(run.origin.batch_rows):
             writer.writerows([extract_text(value) for value in row] for row in rows)
             count += len(rows)
@@ -189,13 +198,22 @@ def _cursor_place(feed: Feed, query: SqlQuery, columns: Sequence[str]) -> int | 
     return columns.index(query.cursor)
 
 
+def _refuse_rounded(run: ExtractionRun, feed: Feed, result: sqlalchemy.CursorResult[Any]) -> None:
+    """Digits that the server leaves out cannot be asked for later."""
+    description = result.cursor.description if result.cursor is not None else None
+    if rounded := rounded_columns(run.origin, description or ()):
+        raise _unusable(
+            feed,
+            f"has FLOAT columns, of which the server sends six digits: {', '.join(rounded)}."
+            f" Write cast({rounded[0]} as double)",
+        )
+
+
 def _failed(run: ExtractionRun, feed: Feed, error: SQLAlchemyError) -> Exception:
-    cause = error.orig if isinstance(error, DatabaseError) and error.orig else error
-    if isinstance(error, ProgrammingError) or not isinstance(error, OperationalError):
-        said = run.connection.masked(str(cause)).splitlines()[0]
-        return _unusable(feed, f"cannot be run: {said}")
+    if is_of_the_query(run.origin, error):
+        return _unusable(feed, f"cannot be run: {run.connection.masked(said(error)).splitlines()[0]}")
     place = f"{run.origin.dialect}, connection {run.origin.connection}"
-    return unreachable(feed.source, place, Exception(str(cause)), run.connection)
+    return unreachable(feed.source, place, Exception(said(error)), run.connection)
 
 
 def _unusable(feed: Feed, fact: str) -> QueryUnusable:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -15,6 +15,9 @@ from ingestion.contract import Contract, load_contracts
 from ingestion.handover import hand_over
 from ingestion.landing import SourceSummary, land_source
 from ingestion.receipts import Receipt, open_receipts
+
+if TYPE_CHECKING:
+    from tests.integration.ingestion.vendor_database import Crm
 
 NIGHT = date(2026, 10, 31)
 LANDED_AT = datetime(2026, 11, 1, 5, 0)  # noqa: DTZ001 - UTC, as receipts hold it
@@ -114,3 +117,13 @@ def user_row() -> Callable[..., str]:
         return f"{user_id},,{name},{active},{at},B1,{deleted}"
 
     return row
+
+
+@pytest.fixture(params=["postgresql", "mariadb"])
+def crm(small: SmallCompany, request: pytest.FixtureRequest) -> "Crm":
+    """A database of the vendor's, of each kind in turn."""
+    from tests.integration.ingestion.vendor_database import MariaDbCrm, PostgresCrm
+
+    if request.param == "postgresql":
+        return PostgresCrm(small, request.getfixturevalue("postgres"))
+    return MariaDbCrm(small, request.getfixturevalue("mariadb"))
