@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from dbt_project.errors import BuildFailed, HandOverMissing
+from dbt_project.full_disk import is_full_disk, telling_full_disk
 
 PROJECT = Path(__file__).parent
 
@@ -23,6 +25,9 @@ PROJECT = Path(__file__).parent
 _PARSED = "partial_parse.msgpack"
 
 _DEFAULT_HISTORY_MONTHS = 36
+
+# Bytes; a build that failed with less room than this failed for want of it.
+_LEAST_ROOM = 1_000_000
 
 # Facts whose first day can open the published history; histories of owners and stages reach further back.
 _FIRST_FACTS = {
@@ -53,13 +58,19 @@ def build(state: Path, as_of: date, threads: int = 2, project: Path = PROJECT) -
     Raises:
         HandOverMissing: landing has not handed over this night.
         BuildFailed: dbt ended without having built every model.
+        DiskFull: there was no room for it; what was built so far is removed.
     """
+    with telling_full_disk(state / "build", "Nothing was built; the last release stays."):
+        return _build(state, as_of, threads, project)
+
+
+def _build(state: Path, as_of: date, threads: int, project: Path) -> Build:
     landed = state / "build" / "landed.duckdb"
     warehouse = state / "build" / "warehouse.duckdb"
     target = state / "build" / "dbt" / "target"
     night = _night(landed, as_of)
-    for stale in (warehouse, warehouse.with_suffix(".duckdb.wal"), target / "run_results.json"):
-        stale.unlink(missing_ok=True)
+    _remove_build(warehouse)
+    (target / "run_results.json").unlink(missing_ok=True)
     target.mkdir(parents=True, exist_ok=True)
     log = target.parent / "build.log"
     command = [
@@ -79,7 +90,14 @@ def build(state: Path, as_of: date, threads: int = 2, project: Path = PROJECT) -
             stderr=subprocess.STDOUT,
             check=False,
         )
-    made = _judged(finished.returncode, warehouse, target, log)
+    try:
+        made = _judged(finished.returncode, warehouse, target, log)
+    except BuildFailed as failure:
+        # On a full disk dbt's own words may have found no room either.
+        if not is_full_disk(failure) and shutil.disk_usage(warehouse.parent).free > _LEAST_ROOM:
+            raise
+        _remove_build(warehouse)  # half a build tells nobody anything, and the next one needs its room
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(warehouse)) from failure
     _leave_parsed(project, target)
     return made
 
@@ -186,6 +204,11 @@ def environment(night: dict[str, object], warehouse: str, landed: str) -> dict[s
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+def _remove_build(warehouse: Path) -> None:
+    for stale in (warehouse, warehouse.with_suffix(".duckdb.wal")):
+        stale.unlink(missing_ok=True)
 
 
 def _take_parsed(project: Path, target: Path) -> None:

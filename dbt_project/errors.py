@@ -3,6 +3,7 @@
 BuildError
 ├── HandOverMissing        there is no hand-over for this night
 ├── BuildFailed            a model, a seed or the project itself failed
+├── DiskFull               the build found no room
 └── IntradayError          no tick was made; the last provisional figures stay
     ├── NothingCertified   there is no release that provisional figures could follow
     ├── IntradayBaseMissing  what a tick needs of the certified night is not there
@@ -21,6 +22,10 @@ class HandOverMissing(BuildError):
 
 class BuildFailed(BuildError):
     """dbt could not build every model. Failed tests are no failed build: the gate judges them."""
+
+
+class DiskFull(BuildError):
+    """A write of the build found no room; what was built so far was removed."""
 
 
 class IntradayError(BuildError):

@@ -11,6 +11,7 @@ from expectations.contracts import CONTRACTS, read_contracts
 from expectations.dbt_results import dbt_results
 from expectations.errors import GateClosed
 from expectations.evaluation import evaluate_suites
+from expectations.full_disk import telling_full_disk
 from expectations.gate_history import read_earlier_gate, vanished_checks, with_age, with_overrides
 from expectations.gate_tables import GateSummary, identify_build, summarise, write_gate_tables
 from expectations.interventions import read_interventions
@@ -45,6 +46,11 @@ def audit(
         GateClosed: a blocking check did not succeed; tables and pages are written.
         AuditError: the audit could not be made; no verdict was written.
     """
+    with telling_full_disk(state, "The audit was not finished, nothing was published."):
+        return _audit(state, as_of, run_at, contracts, thresholds)
+
+
+def _audit(state: Path, as_of: date, run_at: datetime, contracts: Path, thresholds: Path) -> GateReport:
     warehouse = state / "build" / "warehouse.duckdb"
     pages = state / "data_docs"
     limits = read_thresholds(thresholds)

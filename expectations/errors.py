@@ -11,6 +11,7 @@ AuditError
 ├── ResultsMissing            this build was never audited
 ├── InterventionRefused       an override or an incident without name, reason or a near end
 ├── ReleaseBeforeUnreadable   the release before this night is there and cannot be read
+├── DiskFull                  results or pages found no room
 ├── TickUnreadable            the figures of a tick are missing, or a check of it could not be made
 ├── TickRefused               a check of a tick failed: the last provisional figures stay
 └── GateClosed                a blocking check failed: this is the gate doing its work
@@ -59,6 +60,10 @@ class InterventionRefused(AuditError):
 
 class ReleaseBeforeUnreadable(AuditError):
     """The release before this night is there, but is no DuckDB file of a release."""
+
+
+class DiskFull(AuditError):
+    """The results of the gate, or its pages, found no room; no verdict was written."""
 
 
 class TickUnreadable(AuditError):

@@ -8,7 +8,8 @@ IngestionError
 │   └── CalendarWrong
 ├── StateFolderWrong
 │   ├── StateBelongsToAnother
-│   └── StateLocked
+│   ├── StateLocked
+│   └── DiskFull
 ├── SourceUnknown
 ├── EntityUnknown
 ├── FeedUnknown
@@ -91,6 +92,10 @@ class StateBelongsToAnother(StateFolderWrong):
 
 class StateLocked(StateFolderWrong):
     """Another landing held the state folder for the whole waiting time."""
+
+
+class DiskFull(StateFolderWrong):
+    """A write found no room, in the state folder or in the inbox."""
 
 
 class SourceUnknown(IngestionError):

@@ -16,6 +16,7 @@ from ingestion.feed import Feed
 from ingestion.file_format import Format, Header
 from ingestion.file_reading import read_file
 from ingestion.file_rows import FileRows
+from ingestion.full_disk import telling_full_disk
 from ingestion.inbox import InboxFile
 from ingestion.loading import LoadedEntity, LoadNames, load_entity
 from ingestion.lookups import join_lookup
@@ -71,7 +72,13 @@ def load_file_rows(work: FileToLoad) -> FileLoad:
 
     Raises:
         ExtractRefused: one of its kinds.
+        DiskFull: there was no room for its rows, which says nothing about the file.
     """
+    with telling_full_disk(work.folder, f"Nothing of {work.file.path} was landed."):
+        return _load_file_rows(work)
+
+
+def _load_file_rows(work: FileToLoad) -> FileLoad:
     connection = connect(work.folder)
     define_phone_function(connection, work.company.phone_region)
     try:

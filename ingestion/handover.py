@@ -12,7 +12,7 @@ from ingestion.current_rows import CurrentLoad, current_loads, make_entity_view
 from ingestion.expressions import literal
 from ingestion.receipts import Receipt, open_receipts, state_engine
 from ingestion.set_up_check import write_problems
-from ingestion.state import locked_state, quarantine_path
+from ingestion.state import locked_state, quarantine_path, unfinished_beside
 from ingestion.working_days import working_calendar
 
 TABLES = """
@@ -58,7 +58,7 @@ def hand_over(company: Company, state: Path, as_of: date) -> Path:
     Files dated after `as_of` are left out, so that the rerun of a past night sees that night's files.
 
     Raises:
-        CalendarWrong, StateBelongsToAnother, StateLocked: the old hand-over stays.
+        CalendarWrong, StateBelongsToAnother, StateLocked, DiskFull: the old hand-over stays.
     """
     with locked_state(state, company.company_id):
         store = open_receipts(state / "state.sqlite")
@@ -66,27 +66,25 @@ def hand_over(company: Company, state: Path, as_of: date) -> Path:
         loads = current_loads(company, receipts, store.current_deliveries(), as_of)
         target = state / "build" / "landed.duckdb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".unfinished")
-        for left_over in (unfinished, unfinished.with_name(unfinished.name + ".wal")):
-            left_over.unlink(missing_ok=True)
-        with duckdb.connect(unfinished) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            connection.execute("begin")
-            connection.execute(TABLES)
-            _write_company(connection, company, state, as_of)
-            entities = {
-                entity: _Entity(
-                    tuple(loads[entity]), make_entity_view(connection, contract, loads[entity], state)
-                )
-                for entity, contract in company.contracts.items()
-            }
-            _write_entities(connection, company, entities)
-            _write_receipts(connection, receipts, loads, as_of)
-            _write_quarantine(connection, state, loads)
-            write_problems(connection)
-            connection.execute("commit")
-            connection.execute("checkpoint")
-        unfinished.replace(target)
+        with unfinished_beside(target) as unfinished:
+            with duckdb.connect(unfinished) as connection:
+                connection.execute("set TimeZone = 'UTC'")
+                connection.execute("begin")
+                connection.execute(TABLES)
+                _write_company(connection, company, state, as_of)
+                entities = {
+                    entity: _Entity(
+                        tuple(loads[entity]), make_entity_view(connection, contract, loads[entity], state)
+                    )
+                    for entity, contract in company.contracts.items()
+                }
+                _write_entities(connection, company, entities)
+                _write_receipts(connection, receipts, loads, as_of)
+                _write_quarantine(connection, state, loads)
+                write_problems(connection)
+                connection.execute("commit")
+                connection.execute("checkpoint")
+            unfinished.replace(target)
         write_night(state_engine(state / "state.sqlite"), as_of)
     return target
 

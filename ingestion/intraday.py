@@ -21,7 +21,7 @@ from ingestion.file_landing import FileSummary, LandingRun, land_file
 from ingestion.inbox import InboxFile, file_stamp, inbox_files
 from ingestion.intraday_settings import MOVING_ENTITIES
 from ingestion.receipts import Receipt, ReceiptStore, deliveries_table, open_receipts, receipts_table
-from ingestion.state import locked_state, remove_left_overs, rows_path
+from ingestion.state import locked_state, rows_path, swept_receipts, unfinished_beside
 
 TABLES = """
 create table company (company_id varchar, time_zone varchar, utc_offset_hours integer, as_of_date date);
@@ -86,9 +86,7 @@ def land_deltas(
         StateBelongsToAnother, StateLocked: nothing was landed.
     """
     area, day_company = intraday_area(state), intraday_company(company, state)
-    with locked_state(area, company.company_id, LOCK_SECONDS):
-        store = open_receipts(area / "state.sqlite")
-        remove_left_overs(area, store.load_ids())
+    with locked_state(area, company.company_id, LOCK_SECONDS), swept_receipts(area) as store:
         run = LandingRun(day_company, area, store, today, _naive_utc(landed_at), landed_by)
         landed, refused = [], {}
         for feed, file in _new_files(day_company, area, store):
@@ -118,22 +116,20 @@ def hand_over_deltas(
         loads = current_loads(day_company, store.receipts(), deliveries, today)
         target = area / "build" / "landed.duckdb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".unfinished")
-        for left_over in (unfinished, unfinished.with_name(unfinished.name + ".wal")):
-            left_over.unlink(missing_ok=True)
-        with duckdb.connect(unfinished) as connection:
-            connection.execute("begin")
-            connection.execute(TABLES)
-            values = [company.company_id, company.file.time_zone, company.utc_offset_hours, today]
-            connection.execute("insert into company values (?, ?, ?, ?)", values)
-            for entity in MOVING_ENTITIES:
-                make_entity_view(connection, company.contracts[entity], loads[entity], area)
-                _write_receipts(connection, loads[entity])
-            for name, message in refused.items():
-                connection.execute("insert into refused_files values (?, ?)", [name, message])
-            connection.execute("commit")
-            connection.execute("checkpoint")
-        unfinished.replace(target)
+        with unfinished_beside(target) as unfinished:
+            with duckdb.connect(unfinished) as connection:
+                connection.execute("begin")
+                connection.execute(TABLES)
+                values = [company.company_id, company.file.time_zone, company.utc_offset_hours, today]
+                connection.execute("insert into company values (?, ?, ?, ?)", values)
+                for entity in MOVING_ENTITIES:
+                    make_entity_view(connection, company.contracts[entity], loads[entity], area)
+                    _write_receipts(connection, loads[entity])
+                for name, message in refused.items():
+                    connection.execute("insert into refused_files values (?, ?)", [name, message])
+                connection.execute("commit")
+                connection.execute("checkpoint")
+            unfinished.replace(target)
     return target
 
 

@@ -12,8 +12,8 @@ from ingestion.feed import Feed
 from ingestion.file_landing import FileSummary, LandingRun, land_file
 from ingestion.inbox import inbox_files
 from ingestion.progress import Observer
-from ingestion.receipts import Delivery, open_receipts
-from ingestion.state import locked_state, remove_left_overs
+from ingestion.receipts import Delivery
+from ingestion.state import locked_state, swept_receipts
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,12 @@ def land_source(
 
     Raises:
         SourceUnknown, StateBelongsToAnother, StateLocked: nothing was landed.
+        DiskFull: files that landed before it stay; the next landing goes on with the others.
         ExtractRefused (one of its kinds), ExtractMissing: after the other files were landed.
         SourceIncomplete: several of them.
     """
     feeds = company.feeds_of(source)
-    with locked_state(state, company.company_id):
-        store = open_receipts(state / "state.sqlite")
-        remove_left_overs(state, store.load_ids())
+    with locked_state(state, company.company_id), swept_receipts(state) as store:
         run = LandingRun(
             company, state, store, as_of, _naive_utc(landed_at), landed_by, observer, undated or {}
         )

@@ -9,9 +9,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingestion.errors import StateBelongsToAnother, StateLocked
+from ingestion.full_disk import telling_full_disk
+from ingestion.receipts import ReceiptStore, open_receipts
 
 LOCK_SECONDS = 3600
 WORK_FOLDER = ".work"
+NOTHING_HALF_DONE = "What landed or was fetched before stays; of what was being written, nothing counts."
 
 
 def claim_state(state: Path, company_id: str) -> None:
@@ -40,7 +43,15 @@ def locked_state(state: Path, company_id: str, lock_seconds: float = LOCK_SECOND
     Raises:
         StateBelongsToAnother: the folder holds another company's nights.
         StateLocked: another landing did not end within `lock_seconds`.
+        DiskFull: a write of the holder found no room.
     """
+    with telling_full_disk(state, NOTHING_HALF_DONE), _held(state, lock_seconds):
+        claim_state(state, company_id)
+        yield
+
+
+@contextmanager
+def _held(state: Path, lock_seconds: float) -> Iterator[None]:
     state.mkdir(parents=True, exist_ok=True)
     lock = FileLock(state / ".ingestion.lock")
     try:
@@ -52,7 +63,6 @@ def locked_state(state: Path, company_id: str, lock_seconds: float = LOCK_SECOND
             "Wait for the other landing, or end its process; a process that ended holds no lock.",
         ) from error
     try:
-        claim_state(state, company_id)
         yield
     finally:
         lock.release()
@@ -88,6 +98,35 @@ def remove_left_overs(state: Path, load_ids: set[str]) -> list[Path]:
     for path in left_over:
         path.unlink()
     return left_over
+
+
+@contextmanager
+def swept_receipts(state: Path) -> Iterator[ReceiptStore]:
+    """The receipts of a landing that holds the lock; files that none of them names are gone before and after.
+
+    After a landing that failed too: what found no room shall not take the room of the next try.
+    """
+    store = open_receipts(state / "state.sqlite")
+    remove_left_overs(state, store.load_ids())
+    try:
+        yield store
+    except Exception:
+        remove_left_overs(state, store.load_ids())
+        raise
+
+
+@contextmanager
+def unfinished_beside(target: Path) -> Iterator[Path]:
+    """Where the new hand-over is written; what a failed or killed one left there takes no room."""
+    unfinished = target.with_suffix(".unfinished")
+    files = (unfinished, unfinished.with_name(unfinished.name + ".wal"))
+    for left_over in files:
+        left_over.unlink(missing_ok=True)
+    try:
+        yield unfinished
+    finally:
+        for left_over in files:
+            left_over.unlink(missing_ok=True)
 
 
 def put_in_place(source: Path, target: Path) -> None:

@@ -33,12 +33,14 @@ def put_in_place(source: Path, target: Path, *, by_link: bool) -> None:
     """
     beside = target.with_name(f".{target.name}.next")
     beside.unlink(missing_ok=True)
-    if not (by_link and _linked(source, beside)):
-        shutil.copy2(source, beside)
-        flush(beside)
-    beside.replace(target)
-    # Where both are names of one file already, rename(2) does nothing and leaves the first name behind.
-    beside.unlink(missing_ok=True)
+    try:
+        if not (by_link and _linked(source, beside)):
+            shutil.copy2(source, beside)
+            flush(beside)
+        beside.replace(target)
+    finally:
+        # Half a copy, where the disk is full; or, where both are one file already, what rename(2) left.
+        beside.unlink(missing_ok=True)
     flush(target.parent)
 
 
@@ -59,6 +61,17 @@ def link_in_place(source: Path, target: Path) -> None:
     flush(target.parent)
     if going.exists():
         shutil.rmtree(going)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place and put it there in one step: never half of it under its name."""
+    beside = path.with_name(f".{path.name}.next")
+    try:
+        beside.write_bytes(content)
+        flush(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:

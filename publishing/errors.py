@@ -11,6 +11,7 @@ PublishingError
 ├── PublishedFileUnreadable    nobody can say which release readers see
 ├── NothingPublished           there is no published file yet
 ├── PublishingBusy             another publishing command is at work
+├── DiskFull                   a write found no room
 ├── QuestionUnclear            the options of `explain` do not name one figure
 ├── KpiNotKnown                no KPI of the release has this code
 ├── FigureNotFound             the KPI is not published for this member, detail and period
@@ -81,6 +82,10 @@ class NothingPublished(PublishingError):
 
 class PublishingBusy(PublishingError):
     """Another publishing command holds the lock of this state folder."""
+
+
+class DiskFull(PublishingError):
+    """A write found no room; what readers see is whole."""
 
 
 class QuestionUnclear(PublishingError):

@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 
 from publishing.durability import link_in_place, put_in_place, sha256_of
 from publishing.errors import PublishedFileUnreadable, PublishingBusy, ReleaseDamaged, ReleaseNotFound
+from publishing.full_disk import telling_full_disk
 from publishing.layout import MANIFEST, PAGES, WAREHOUSE, Layout
 from publishing.manifests import Manifest, read_manifest
 from publishing.releases import kept_releases, latest_switch, record_release, record_switch
@@ -26,6 +27,10 @@ from publishing.releases import kept_releases, latest_switch, record_release, re
 UNFINISHED = ".new-"
 GOING = ".removing-"
 LOCK_SECONDS = 10.0
+READERS_SEE_A_WHOLE_RELEASE = (
+    "Readers see one whole release: the one from before, or the new one where"
+    " `python -m publishing releases` marks it already."
+)
 
 
 class Step(StrEnum):
@@ -56,7 +61,14 @@ def publishing_alone(layout: Layout) -> Iterator[None]:
 
     Raises:
         PublishingBusy: another publishing command holds it.
+        DiskFull: a write of the holder found no room.
     """
+    with telling_full_disk(layout.published, READERS_SEE_A_WHOLE_RELEASE), _held(layout):
+        yield
+
+
+@contextmanager
+def _held(layout: Layout) -> Iterator[None]:
     layout.releases.mkdir(parents=True, exist_ok=True)
     lock = FileLock(layout.lock)
     try:

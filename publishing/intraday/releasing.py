@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from publishing.durability import flush
 from publishing.errors import PublishingBusy, TickNotChecked
+from publishing.full_disk import telling_full_disk
 from publishing.intraday.page import render_today
 from publishing.layout import Layout
 from publishing.release_files import STORAGE_VERSION
@@ -47,8 +48,14 @@ def publish_tick(state: Path, before_step: BeforeStep = proceed) -> PublishedTic
     Raises:
         TickNotChecked: they are missing, unchecked, or a check failed; readers keep what they see.
         PublishingBusy: another tick is being published.
+        DiskFull: readers keep what they see.
     """
     layout = Layout(state)
+    with telling_full_disk(layout.published, "Readers keep the provisional figures from before."):
+        return _publish_alone(layout, before_step)
+
+
+def _publish_alone(layout: Layout, before_step: BeforeStep) -> PublishedTick:
     layout.published.mkdir(parents=True, exist_ok=True)
     lock = FileLock(layout.published / ".intraday.lock")
     try:

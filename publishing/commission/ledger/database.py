@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from publishing.commission.ledger.columns import TIME_FORMAT
 from publishing.commission.ledger.tables import ENTRIES, PERIOD_STEPS
+from publishing.full_disk import telling_full_disk
 
 FILE_NAME = "ledger.sqlite"
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -74,7 +75,21 @@ def migrate(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction of the one writer: all of it stands at its end, or nothing does."""
+    """One transaction of the one writer: all of it stands at its end, or nothing does.
+
+    Raises:
+        DiskFull: the database, or what is read beside it, found no room; nothing was recorded.
+    """
+    place = Path(engine.url.render_as_string(hide_password=True))
+    with (
+        telling_full_disk(place, "The transaction was undone: nothing of it was recorded."),
+        _begun(engine) as connection,
+    ):
+        yield connection
+
+
+@contextmanager
+def _begun(engine: Engine) -> Iterator[Connection]:
     with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(WRITERS_LOCK)))

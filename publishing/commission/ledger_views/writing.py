@@ -19,6 +19,7 @@ from publishing.commission.intake.tables import INTAKES
 from publishing.commission.ledger.database import ledger_exists, ledger_url, opened_commission_ledger
 from publishing.commission.ledger_views.rows import Tables, commission_rows
 from publishing.errors import BuildMissing
+from publishing.full_disk import telling_full_disk
 
 TYPES = {
     "varchar": pyarrow.string(),
@@ -67,9 +68,14 @@ def write_commission_tables(state: Path, url: str | None = None) -> dict[str, in
 
 
 def write_tables(build: Path, landed: Path, rows: Tables) -> dict[str, int]:
-    """Make every table of tables.yml with its comments, and fill it with the rows of its name."""
+    """Make every table of tables.yml with its comments, and fill it with the rows of its name.
+
+    Raises:
+        DiskFull: the build has the tables from before; nothing was audited or published.
+    """
     counts = {}
-    with duckdb.connect(str(build)) as connection:
+    not_done = "The commission tables were not written; nothing was audited or published."
+    with telling_full_disk(build, not_done), duckdb.connect(str(build)) as connection:
         connection.execute(f"attach '{str(landed).replace(chr(39), chr(39) * 2)}' as landed (read_only)")
         connection.execute("begin")
         connection.execute("create schema if not exists commission")

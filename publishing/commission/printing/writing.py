@@ -10,7 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from publishing.commission.ledger.reading import read_documents
+from publishing.durability import write_whole
 from publishing.errors import LedgerBroken, PeriodStateWrong
+from publishing.full_disk import telling_full_disk
 
 
 def write_documents(
@@ -21,6 +23,7 @@ def write_documents(
     Raises:
         PeriodStateWrong: the month is not locked, so nothing was printed of it.
         LedgerBroken: a page is not the one that was locked.
+        DiskFull: a page found no room; those before it are written.
     """
     documents = read_documents(connection, month, kinds)
     if not documents:
@@ -38,6 +41,7 @@ def write_documents(
                 "Run: python -m publishing commission verify"
             )
         path = folder / document.file_name
-        path.write_bytes(document.content)
+        with telling_full_disk(path, "This page and those after it were not written."):
+            write_whole(path, document.content)
         written.append(path)
     return tuple(written)
