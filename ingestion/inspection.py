@@ -26,11 +26,13 @@ class Inspection:
     """What the bytes of one file say. Lines are counted from 1, the header included.
 
     `line_count` counts every line, an unterminated last one and blank ones included. `readable` is what the
-    reader gets: the file itself, or a copy in UTF-8 with one kind of newline.
+    reader gets: the file itself, or a copy in UTF-8 with one kind of newline. `newline` ends its rows: the
+    reader would take the first that it meets, be it inside of a value.
     """
 
     path: Path
     readable: Path
+    newline: str
     content_sha256: str
     line_count: int
     blank_lines: tuple[int, ...]
@@ -67,11 +69,12 @@ def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspecti
         )
     header, header_line_count = _header(path, start.removeprefix(BYTE_ORDER_MARK), file_format)
     has_mark = start.startswith(BYTE_ORDER_MARK)
-    readable, are_mixed = _readable(path, lines, file_format, has_mark, work_folder)
+    readable, newline, are_mixed = _readable(path, lines, file_format, has_mark, work_folder)
     warnings = [MARK_WARNING] * has_mark + [MIXED_WARNING] * are_mixed
     return Inspection(
         path=path,
         readable=readable,
+        newline=newline,
         content_sha256=digest.hexdigest(),
         line_count=lines.line_count,
         blank_lines=tuple(lines.blank),
@@ -150,11 +153,14 @@ def _header(path: Path, start: bytes, file_format: Format) -> tuple[tuple[str, .
 
 def _readable(
     path: Path, lines: LineCounter, file_format: Format, has_mark: bool, work_folder: Path
-) -> tuple[Path, bool]:
-    """The file itself, or a copy that the reader can take; and whether its rows end in two ways."""
+) -> tuple[Path, str, bool]:
+    """The file or a copy that the reader can take; what ends its rows; whether they ended in two ways."""
     is_utf8 = codecs.lookup(file_format.encoding).name == "utf-8"
+    by_returns = lines.line_feeds == 0 and lines.carriage_returns > 0
     if is_utf8 and not lines.may_be_mixed and (file_format.has_header or not has_mark):
-        return path, False
+        return path, "\r" if by_returns else "\r\n" if lines.pairs else "\n", False
     target = work_folder / f"{path.name}.utf8"
-    are_mixed = transcribe(decompressed(path, hashlib.sha256()), file_format, target)
-    return (target if are_mixed or not is_utf8 or has_mark else path), are_mixed
+    ends = transcribe(decompressed(path, hashlib.sha256()), file_format, target)
+    if ends.are_mixed or not is_utf8 or has_mark:
+        return target, "\r" if by_returns else "\n", ends.are_mixed
+    return path, "\r\n" if ends.pairs else "\n", False

@@ -36,8 +36,9 @@ def read_json_lines(
     inspection = inspect_file(path, as_lines, folder)
     lines = f"lines of {view}"
     read_extract(connection, inspection, ["json"], as_lines, folder, view=lines)
-    _reject(connection, lines, view)
+    _find_faults(connection, lines)
     keys = _keys(connection, lines)
+    _reject(connection, lines, view)
     rows = _count(connection, f"select count(*) from {_objects(lines)}")
     found = [name for name in expected.known if name in keys] + sorted(keys - set(expected.known))
     columns = column_order(path, found, expected) if rows else expected.known
@@ -51,9 +52,7 @@ def _fault(text: str) -> str:
     return (
         f"case when not json_valid({text}) then 'not valid JSON'"
         f" when json_type({text}) <> 'OBJECT' then 'no JSON object'"
-        f" when contains({text}, {literal(NUL_ESCAPE)}) then 'holds a NUL character'"
-        f" when len(list_distinct(json_keys({text}))) <> len(json_keys({text}))"
-        " then 'names a member twice' end"
+        f" when contains({text}, {literal(NUL_ESCAPE)}) then 'holds a NUL character' end"
     )
 
 
@@ -61,30 +60,57 @@ def _objects(lines: str) -> str:
     return quoted(f"objects of {lines}")
 
 
-def _reject(connection: duckdb.DuckDBPyConnection, lines: str, view: str) -> None:
-    """Split the lines into objects and others; lines that the reader rejected are among the others."""
+def _faults(lines: str) -> str:
+    return quoted(f"faults of {lines}")
+
+
+def _find_faults(connection: duckdb.DuckDBPyConnection, lines: str) -> None:
+    """Set lines aside that are no objects."""
     connection.execute(
-        f"create or replace temp table {quoted(f'faults of {lines}')} as"
-        f" select _line, {_fault('json')} as fault, json from {quoted(lines)}"
-        f" where json is not null and ({_fault('json')}) is not null"
+        f"create or replace temp table {_faults(lines)} as"
+        f" select * from (select _line, {_fault('json')} as fault, json from {quoted(lines)}"
+        " where json is not null) where fault is not null"
     )
     connection.execute(
         f"create or replace temp view {_objects(lines)} as select json, _line from {quoted(lines)}"
-        f" anti join {quoted(f'faults of {lines}')} using (_line) where json is not null"
-    )
-    connection.execute(
-        f"create or replace temp table {rejected_table(view)} as"
-        " select _line::bigint as _line, null::varchar as _column,"
-        " 'not a row of the expected columns: ' || fault as _reason, json as _raw_text"
-        f" from {quoted(f'faults of {lines}')}"
-        " union all select _line, null, 'not a row of the expected columns: not valid JSON', _raw_text"
-        f" from {rejected_table(lines)}"
+        f" anti join {_faults(lines)} using (_line) where json is not null"
     )
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, lines: str) -> set[str]:
-    found = connection.execute(f"select distinct unnest(json_keys(json)) from {_objects(lines)}").fetchall()
+    """Names of the objects' members; objects that name one twice are set aside.
+
+    Looked at in one object of each list of names: files have few lists, and millions of objects.
+    """
+    kinds = quoted(f"kinds of {lines}")
+    names = "hash(json_keys(json))"
+    connection.execute(
+        f"create or replace temp table {kinds} as"
+        f" select {names} as names_hash, min(_line) as _line from {_objects(lines)} group by 1"
+    )
+    shown = (
+        f"select names_hash, json_keys(json) as names from {_objects(lines)} inner join {kinds} using (_line)"
+    )
+    twice = f"select names_hash from ({shown}) where len(list_distinct(names)) <> len(names)"
+    if connection.execute(twice).fetchone():
+        connection.execute(
+            f"insert into {_faults(lines)} select _line, 'names a member twice', json from"
+            f" {_objects(lines)} where {names} in ({twice})"
+        )
+    found = connection.execute(f"select distinct unnest(names) from ({shown})").fetchall()
     return {row[0] for row in found}
+
+
+def _reject(connection: duckdb.DuckDBPyConnection, lines: str, view: str) -> None:
+    """Lines that are no rows; those that the reader rejected are among them."""
+    connection.execute(
+        f"create or replace temp table {rejected_table(view)} as"
+        " select _line::bigint as _line, null::varchar as _column,"
+        " 'not a row of the expected columns: ' || fault as _reason, json as _raw_text"
+        f" from {_faults(lines)}"
+        " union all select _line, null, 'not a row of the expected columns: not valid JSON', _raw_text"
+        f" from {rejected_table(lines)}"
+    )
 
 
 def _make_view(
@@ -111,7 +137,7 @@ def _make_view(
     target = folder / f"{view}.texts.parquet"
     connection.execute(
         f"copy (select {fields}, _line from (select {texts} as texts, _line from {_objects(lines)}))"
-        f" to {literal(target)} (format parquet, compression zstd)"
+        f" to {literal(target)} (format parquet, compression lz4)"
     )
     connection.execute(
         f"create or replace temp view {quoted(view)} as select * from read_parquet({literal(target)})"

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.file_format import Format
@@ -13,8 +14,21 @@ def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
     return codecs.getincrementaldecoder("utf-8-sig" if name == "utf-8" else encoding)("strict")
 
 
-def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> bool:
-    """Write `target`; returns whether rows end in LF here and in CRLF there.
+@dataclass(frozen=True)
+class RowEnds:
+    """Line feeds outside of quoted values, and how many of them followed a carriage return."""
+
+    line_feeds: int
+    pairs: int
+
+    @property
+    def are_mixed(self) -> bool:
+        """Whether rows end in LF here and in CRLF there."""
+        return 0 < self.pairs < self.line_feeds
+
+
+def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> RowEnds:
+    """Write `target`; returns what ended the rows before.
 
     Only line ends outside of quoted values are changed: a value keeps its own line breaks.
     """
@@ -24,7 +38,7 @@ def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> bo
         for chunk in chunks:
             stream.write(writer.written(decoder.decode(chunk)).encode())
         stream.write(writer.written(decoder.decode(b"", final=True), is_last=True).encode())
-    return 0 < writer.pairs < writer.line_feeds
+    return RowEnds(writer.line_feeds, writer.pairs)
 
 
 class _Writer:

@@ -161,6 +161,8 @@ def test_a_deleted_row_needs_its_key_only(small: SmallCompany, user_row: Row) ->
         (b'HEADER\r\nU1,,"A\nn",true,2026-10-31,B1,false\r\n', ["A\nn"], None),
         (b'HEADER\nU1,,"A\n\n\nn",true,2026-10-31,B1,false\n\n', ["A\n\n\nn"], None),
         (b"HEADER\rU1,,An,true,2026-10-31,B1,false\r", ["An"], None),
+        (b'HEADER\nU1,,"A\rn",true,2026-10-31,B1,false\n', ["A\rn"], None),
+        (b'HEADER\r\nU1,,"A\rn",true,2026-10-31,B1,false\r\n', ["A\rn"], None),
         (
             b"HEADER\nU1,,NULL,true,2026-10-31,B1,false\nU2,,null,true,2026-10-31,B1,false",
             ["NULL", "null"],

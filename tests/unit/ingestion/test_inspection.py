@@ -32,7 +32,8 @@ def test_counts_do_not_depend_on_the_size_of_chunks(
 def test_line_breaks_inside_of_values_are_not_changed(tmp_path: Path, quote: str) -> None:
     target = tmp_path / "it"
     text = b'"a\r\nb"\r\nc\n'
-    assert transcribe([text[:3], text[3:]], Format(quote=quote), target)
+    ends = transcribe([text[:3], text[3:]], Format(quote=quote), target)
+    assert (ends.pairs, ends.line_feeds) == ((1, 2) if quote else (2, 3))
     assert target.read_bytes() == (b'"a\r\nb"\nc\n' if quote else b'"a\nb"\nc\n')
 
 
@@ -47,3 +48,25 @@ def test_a_header_may_span_lines_after_skipped_ones(tmp_path: Path) -> None:
     path.write_bytes(b'report,\n\n"a\nx",b\n1,2\n')
     found = inspect_file(path, Format(skip=2), tmp_path)
     assert (found.header, found.header_line_count, found.line_count) == (("a\nx", "b"), 2, 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "newline"),
+    [
+        (b"1,2\n3,4\n", "\n"),
+        (b"1,2\r\n3,4", "\r\n"),
+        (b"1,2\r3,4\r", "\r"),
+        (b'"\r",2\n', "\n"),
+        (b'"\r\n",2\n3,4\n', "\n"),
+        (b'"\n",2\r\n3,4\r\n', "\r\n"),
+        (b'"\r",2\r\n', "\r\n"),
+        (b"1,2\r\n3,4\n", "\n"),
+        (b"1,2", "\n"),
+    ],
+)
+def test_what_ends_the_rows_is_what_stands_outside_of_values(
+    tmp_path: Path, content: bytes, newline: str
+) -> None:
+    path = tmp_path / "it.csv"
+    path.write_bytes(content)
+    assert inspect_file(path, Format(has_header=False), tmp_path).newline == newline
