@@ -19,6 +19,7 @@ from publishing.layout import Layout
 from publishing.measure_rows import Days, read_row_sets, row_filter, rows_query
 from publishing.published_figures import Figure, read_figure
 from publishing.questions import Question
+from publishing.told_from import component, component_days, delivered_files
 
 # Durations in days are rounded at the twelfth digit, in the facts row by row and in measures once.
 TOLERANCE = Decimal("0.000001")
@@ -42,6 +43,7 @@ class Measure:
     kind: str
     description: str
     is_by_stage: bool
+    entities: str = ""
     made_of: tuple[str, ...] = ()
 
 
@@ -140,16 +142,21 @@ def source_rows(
 
 
 def _made_of(connection: duckdb.DuckDBPyConnection, figure: Figure, days: Days, part: Part) -> Iterator[Part]:
-    """The rows that an unexplained part comes from: of the same member and period, each with its measure.
+    """The rows that an unexplained part comes from: of the same member, each with its measure and days.
 
     They do not add up to the part: it tells a median of them, or compares, or counts some of them only.
     """
-    if part.agreement is not Agreement.NOT_EXPLAINED:
-        return
-    for code in part.measure.made_of:
-        component = _part(connection, figure, days, f"{part.role} is made of", code, None)
-        if component.agreement is not Agreement.NOT_EXPLAINED:
-            yield replace(component, reason=f"{part.measure.measure_code} is told from them")
+    asked = figure.question
+    plain = replace(figure, question=replace(asked, detail=None))
+    for name in part.measure.made_of if part.agreement is Agreement.NOT_EXPLAINED else ():
+        code, looks_at = component(name)
+        looked_at = component_days(looks_at, asked.period_type, asked.period_start, asked.detail, days)
+        for whole in (figure, plain):  # rows know few of the details that are told from them
+            told = _part(connection, whole, looked_at, f"{part.role} is made of", code, None)
+            if told.agreement is not Agreement.NOT_EXPLAINED:
+                until = f", up to {looked_at.last}" if looks_at else ""
+                yield replace(told, reason=f"{part.measure.measure_code} is told from them{until}")
+                break
 
 
 def _days(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Days:
@@ -165,14 +172,16 @@ def _days(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Days:
 
 def _measure(connection: duckdb.DuckDBPyConnection, code: str) -> Measure:
     row = connection.execute(
-        "select measure_code, kind, description, is_by_stage, made_of from core.dim_measure"
+        "select measure_code, kind, description, is_by_stage, entities, made_of from core.dim_measure"
         " where measure_code = ?",
         [code],
     ).fetchone()
     if row is None:
         return Measure(code, "unknown", "the release does not describe it", False)
-    measure_code, kind, description, is_by_stage, made_of = row
-    return Measure(measure_code, kind, description, is_by_stage, tuple((made_of or "").split()))
+    measure_code, kind, description, is_by_stage, entities, made_of = row
+    return Measure(
+        measure_code, kind, description, is_by_stage, entities or "", tuple((made_of or "").split())
+    )
 
 
 def _part(
@@ -191,7 +200,7 @@ def _part(
         if (condition := row_filter(row_set, code, figure.question, measure.is_by_stage, days)) is not None
     ]
     if not conditions:
-        reason = _why_not(measure, figure.question, has_rows=bool(row_sets))
+        reason = _why_not(connection, measure, figure.question, has_rows=bool(row_sets))
         return Part(role, measure, published, None, 0, Agreement.NOT_EXPLAINED, reason, "", ())
     query = " union all ".join(rows_query(row_set, condition) for row_set, condition in conditions)
     values = tuple(value for _, condition in conditions for value in condition.values)
@@ -228,8 +237,13 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def _why_not(measure: Measure, question: Question, has_rows: bool) -> str:
+def _why_not(
+    connection: duckdb.DuckDBPyConnection, measure: Measure, question: Question, has_rows: bool
+) -> str:
+    detail = f" with detail {question.detail}" if question.detail else ""
     if has_rows:
-        detail = f" with detail {question.detail}" if question.detail else ""
         return f"its rows are published, but not so that they tell {question.grain}{detail} apart"
-    return f"no published rows make this {measure.kind} measure; docs/kpis.md says how it comes about"
+    reason = f"no published rows make this {measure.kind} measure: {measure.description}"
+    if measure.entities:
+        reason += f"; it comes from {delivered_files(connection, measure.entities)}"
+    return reason

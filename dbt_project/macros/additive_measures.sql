@@ -154,6 +154,8 @@
     'marketing_cost',
     'selling_cost',
     'service_cost',
+    'operating_expenses',
+    'service_expenses',
     'call_attributed_revenue',
     'commissionable_amount',
 ]) }}

@@ -4,6 +4,7 @@
 #}
 {% macro cost_sums() -%}
         coalesce(sum(amount), 0) as operating_cost,
+        coalesce(sum(amount) filter (where entry_type = 'expense'), 0) as operating_expenses,
         coalesce(sum(amount) filter (where category = 'premises'), 0) as premises_cost,
         coalesce(sum(amount) filter (
             where entry_type = 'payroll' and last_day(spent_on) <= {{ as_of_date() }}
@@ -15,5 +16,6 @@
         coalesce(sum(amount) filter (where category = 'selling'), 0) as selling_cost,
         coalesce(sum(amount) filter (
             where category = 'customer_service' or cost_function = 'customer_service'
-        ), 0) as service_cost
+        ), 0) as service_cost,
+        coalesce(sum(amount) filter (where category = 'customer_service'), 0) as service_expenses
 {%- endmacro %}

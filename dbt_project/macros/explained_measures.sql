@@ -159,6 +159,10 @@
         'campaign_members', 'campaign_members_responded', 'campaign_responses_of_prospects',
         'campaign_responses_converted',
     ]),
+    dict(here, fact='fct_expenses', entity='acc_expenses', key=['expense_id'], date='expense_date',
+        grains={'outlet': 'outlet_id', 'campaign': 'campaign_id'}, measures=[
+        'operating_expenses', 'premises_cost', 'marketing_cost', 'selling_cost', 'service_expenses',
+    ]),
     dict(here_with_stage, fact='fct_balance_spans', entity='', key=['object_id'], date='valid_from', until='valid_to',
         of_measure='measure_code', detail=('*', 'detail'), values={
         'receivables_balance': 'balance', 'receivables_overdue': 'balance', 'forecast_revenue': 'balance',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -11,6 +12,8 @@ import yaml
 from dbt_project.documentation import kpi_page
 from dbt_project.wide_facts import OF_PERSONS, WIDE_FACTS, wide_fact_file, wide_fact_yaml
 from expectations.suites.kpi_values import GRAINS
+from publishing.measure_rows import Days
+from publishing.told_from import component, component_days
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "dbt_project" / "seeds"
@@ -81,3 +84,19 @@ def test_no_model_asks_the_clock() -> None:
     for model in [*MODELS.rglob("*.sql"), *(ROOT / "dbt_project" / "macros").glob("*.sql")]:
         text = model.read_text(encoding="utf-8").lower()
         assert not re.search(r"current_date|current_timestamp|\bnow\(\)|today\(\)", text), model.name
+
+
+def test_a_measure_without_rows_is_told_from_measures_that_have_rows() -> None:
+    """What is told from others names measures with rows, and days that the command knows."""
+    explained = {row["measure_code"] for row in _rows("measures.csv")} & set(
+        re.findall(r"'([a-z0-9_]+)'", (ROOT / "dbt_project/macros/explained_measures.sql").read_text("utf-8"))
+    )
+    march = Days(date(2026, 3, 1), date(2026, 3, 31))
+    rows = _rows("measure_parts.csv")
+    assert len(rows) >= 100
+    for row in rows:
+        assert row["measure_code"] not in explained, f"{row['measure_code']} has rows of its own"
+        for name in row["made_of"].split():
+            code, looks_at = component(name)
+            assert code in explained, f"{row['measure_code']}: {code} has no rows"
+            assert component_days(looks_at, "month", march.first, None, march).last <= march.last

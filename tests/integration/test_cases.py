@@ -68,3 +68,28 @@ def test_figures_that_rows_explain_are_the_sums_of_those_rows(warehouse: duckdb.
     assert len({figure[0] for figure in equal}) >= 50
     assert len({figure[1] for figure in equal}) >= 5
     assert [(figure, part.reason) for figure, part in parts if part.agreement is Agreement.CONTRADICTS] == []
+
+
+def test_no_figure_is_left_without_a_word_on_what_made_it(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """A figure for each KPI that no rows add up to: rows it is told from, or files it comes from."""
+    figures = warehouse.execute(
+        "select facts.kpi_code, grain, grain_id, detail, period_type, period_start"
+        " from kpi.fct_kpi_values as facts join core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code"
+        " join core.dim_measure as measures on kpis.numerator_measure = measures.measure_code"
+        " where not measures.is_explained"
+        " qualify row_number() over (partition by facts.kpi_code order by status = 'ok' desc,"
+        " coalesce(numerator, 0) <> 0 desc, period_type = 'month' desc, grain = 'rep' desc,"
+        " md5(concat_ws(' ', grain_id, detail, period_start))) = 1"
+    ).fetchall()
+    assert len(figures) >= 100
+    silent = []
+    followed = set()
+    for figure in figures:
+        part, *others = explain(warehouse, Question(*figure)).parts
+        told = [other for other in others if other.role == "numerator is made of"]
+        if any(other.row_count for other in told):
+            followed.add(figure[0])
+        if not told and ".csv" not in part.reason:
+            silent.append((figure, part.reason))
+    assert silent == []
+    assert len(followed) >= 65, sorted({figure[0] for figure in figures} - followed)

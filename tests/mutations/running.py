@@ -20,15 +20,16 @@ MISTAKES = Path(__file__).with_name("mistakes.yml")
 _PUBLISHED = "model.sales_performance.fct_kpi_values"
 _IDLE = "model.sales_performance.int_grain_members"
 _PERIODS = "model.sales_performance.int_periods"
-# What no case speaks of is left out of these two. Longer periods stay, since others are compared with them.
-_UNASKED = {
-    _IDLE: "delete from intermediate.int_grain_members as members where not exists ("
-    "select 1 from spoken_of where spoken_of.grain_id = members.grain_id"
-    " and spoken_of.period_type = members.period_type and spoken_of.period_start = members.period_start)",
-    _PERIODS: "delete from intermediate.int_periods as periods"
-    " where period_type in ('day', 'week') and not exists ("
-    "select 1 from spoken_of where spoken_of.period_type = periods.period_type"
-    " and spoken_of.period_start = periods.period_start)",
+_CELLS = "model.sales_performance.int_kpi_cells"
+_SPOKEN_OF = (
+    "select 1 from spoken_of where spoken_of.period_type = rows.period_type"
+    " and spoken_of.period_start = rows.period_start"
+)
+# What no case speaks of is left out of these; months, quarters and years stay, to be compared with.
+_ASKED = {
+    _PERIODS: f"period_type in ('month', 'quarter', 'year') or not is_published or exists ({_SPOKEN_OF})",
+    _IDLE: f"exists ({_SPOKEN_OF} and spoken_of.grain_id = rows.grain_id)",
+    _CELLS: f"exists ({_SPOKEN_OF} and spoken_of.grain_id = rows.grain_id)",
 }
 
 
@@ -87,6 +88,12 @@ class Workshop:
 
         Returns the number of expected lines that are left.
         """
+        spoken_of = [
+            (line.grain_id, line.period_type, pd.Timestamp(line.period_start)) for line in self._expected
+        ]
+        self.connection.register(
+            "spoken_of", pd.DataFrame(spoken_of, columns=["grain_id", "period_type", "period_start"])
+        )
         for node in [_PERIODS, *self._downstream(_PERIODS)]:
             self._build(node, self._nodes[node]["compiled_code"])
         wrong = {case.key for case, _ in differences(self._expected, self.connection)}
@@ -120,17 +127,8 @@ class Workshop:
 
     def _build(self, node: str, code: str) -> None:
         kind = "view" if self._nodes[node]["config"]["materialized"] == "view" else "table"
-        self.connection.execute(f"create or replace {kind} {self._nodes[node]['relation_name']} as {code}")
-        if node in _UNASKED:
-            spoken_of = pd.DataFrame(
-                [
-                    (line.grain_id, line.period_type, pd.Timestamp(line.period_start))
-                    for line in self._expected
-                ],
-                columns=["grain_id", "period_type", "period_start"],
-            )
-            self.connection.register("spoken_of", spoken_of)
-            self.connection.execute(_UNASKED[node])
+        asked = f"select * from ({code}) as rows where {_ASKED[node]}" if node in _ASKED else code
+        self.connection.execute(f"create or replace {kind} {self._nodes[node]['relation_name']} as {asked}")
 
     def _downstream(self, node: str) -> list[str]:
         reached: set[str] = set()

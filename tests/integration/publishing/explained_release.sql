@@ -18,16 +18,25 @@ create table core.dim_kpi as from (values
         'buying_customers', null),
     ('open_amount', 'Công nợ', 'Open amount', 'Amounts open.', 'currency', 'open_amount', null),
     ('best_deals', 'Giao dịch tốt nhất', 'Best deals', 'The best of the deals won.', 'count', 'best_deals', null),
+    ('growth', 'Tăng trưởng', 'Growth', 'Deals won more than before.', 'count', 'growth', null),
     ('enps', 'eNPS', 'eNPS', 'Promoters less detractors.', 'score', 'enps_points', null)
 ) as kpis (kpi_code, name_vi, name_en, definition, unit, numerator_measure, denominator_measure);
 create table core.dim_measure as from (values
-    ('deals_won', 'additive', 'deals closed as won', false, null),
-    ('deals_closed', 'additive', 'deals won or lost', false, null),
-    ('buying_customers', 'distinct', 'customers with net sales above zero', false, null),
-    ('open_amount', 'balance', 'amounts open', false, null),
-    ('enps_points', 'cell', '100 for each promoter', false, null),
-    ('best_deals', 'cell', 'the best of the deals won', false, 'deals_won enps_points')
-) as measures (measure_code, kind, description, is_by_stage, made_of);
+    ('deals_won', 'additive', 'deals closed as won', false, 'crm_deals', null),
+    ('deals_closed', 'additive', 'deals won or lost', false, 'crm_deals', null),
+    ('buying_customers', 'distinct', 'customers with net sales above zero', false, 'acc_invoices', null),
+    ('open_amount', 'balance', 'amounts open', false, 'acc_invoices', null),
+    ('enps_points', 'cell', '100 for each promoter', false, 'cs_surveys hr_employees', null),
+    ('best_deals', 'cell', 'the best of the deals won', false, 'crm_deals', 'deals_won enps_points'),
+    ('growth', 'cell', 'deals won more than before', false, 'crm_deals', 'deals_won deals_won@compared')
+) as measures (measure_code, kind, description, is_by_stage, entities, made_of);
+-- Two nights of answers landed, and a file that was refused; employees never came.
+create schema quality;
+create table quality.receipts as from (values
+    ('cs_surveys', 'answers_30.csv', date '2026-10-30', timestamp '2026-10-30 18:00', 'landed', 40),
+    ('cs_surveys', 'answers_31.csv', date '2026-10-31', timestamp '2026-10-31 18:00', 'landed', 1200),
+    ('cs_surveys', 'answers_32.csv', date '2026-11-01', timestamp '2026-11-01 18:00', 'refused', 0)
+) as receipts (entity, file_name, delivery_date, landed_at, status, row_count_landed);
 create table core.measure_rows as from (values
     ('deals_won', 1, 'fct_deals', 'crm_deals', 'deal_id', 'closed_on', '', '', 'deals_won', '', 'rep_id',
         'region_id',
@@ -90,5 +99,7 @@ create table kpi.fct_kpi_values as select kpi_code, grain, grain_id, detail, 'mo
     ('open_amount', 'rep', 'R1', null, 300, null, 300, 'ok'),
     ('enps', 'company', 'COMPANY', null, 40, null, 40, 'ok'),
     ('best_deals', 'company', 'COMPANY', null, 1, null, 1, 'ok'),
+    ('growth', 'company', 'COMPANY', null, 1, null, 1, 'ok'),
+    ('growth', 'company', 'COMPANY', 'comparison=same_period_last_year', 2, null, 2, 'ok'),
     ('deals_won', 'rep', 'R2', null, null, null, null, 'no_data')
 ) as figures (kpi_code, grain, grain_id, detail, numerator, denominator, value, status);

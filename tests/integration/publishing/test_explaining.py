@@ -118,7 +118,23 @@ def test_rows_that_do_not_add_up_to_the_figure_are_a_contradiction(state: Path, 
 def test_a_measure_without_rows_says_so_and_is_no_contradiction(state: Path, release: Path) -> None:
     [part] = explained(state, "enps").parts
     assert part.agreement is Agreement.NOT_EXPLAINED
-    assert part.reason.startswith("no published rows make this cell measure")
+    assert part.reason.startswith("no published rows make this cell measure: 100 for each promoter")
+
+
+def test_a_measure_without_rows_names_the_files_that_it_comes_from(state: Path, release: Path) -> None:
+    """Of three files of answers two landed; employees were not delivered."""
+    [part] = explained(state, "enps").parts
+    assert "cs_surveys (answers_31.csv, 1,200 rows, newest of 2 files)" in part.reason
+    assert "hr_employees (not delivered)" in part.reason
+
+
+def test_a_comparison_shows_the_rows_of_both_periods(state: Path, release: Path) -> None:
+    """D1 and D3 in October, D5 on the last day of September; last October nothing was won."""
+    _, now, before = explained(state, "growth").parts
+    assert (now.row_count, before.row_count) == (2, 1)
+    assert before.reason == "growth is told from them, up to 2026-09-30"
+    _, _, last_year = explained(state, "growth", detail="comparison=same_period_last_year").parts
+    assert (last_year.row_count, last_year.reason) == (0, "growth is told from them, up to 2025-10-31")
 
 
 def test_a_measure_without_rows_of_its_own_shows_those_that_it_is_told_from(

@@ -1,6 +1,6 @@
 {% set measures_of_costs = [
     'operating_cost', 'premises_cost', 'payroll_cost', 'acquisition_cost', 'marketing_cost', 'selling_cost',
-    'service_cost',
+    'service_cost', 'operating_expenses', 'service_expenses',
 ] %}
 
 -- Costs are not carried by reps: all of it is UNASSIGNED here.
