@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.errors import ExtractOutsideInbox, LookupMissing
+from ingestion.errors import ExtractOutsideInbox, ExtractTruncated, LookupMissing
 from ingestion.feed import Feed
 from ingestion.receipts import ReceiptStore
 
@@ -110,6 +110,20 @@ def file_stamp(path: Path) -> str:
     """Size, times and inode: they change when the content does."""
     status = path.stat()
     return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+
+
+def check_unchanged(path: Path, stamp: str) -> None:
+    """Whether a file is still the one whose stamp was taken before it was read.
+
+    Raises:
+        ExtractTruncated: it is another one now, or gone.
+    """
+    if not path.exists() or file_stamp(path) != stamp:
+        raise ExtractTruncated(
+            path,
+            "changed while it was read.",
+            "Let the source write under another name and rename at the end.",
+        )
 
 
 def _matching(inbox: Path, pattern: str) -> list[InboxFile]:
