@@ -1,4 +1,4 @@
-"""python -m tests.long_runs.killed_landings [--kills 200] [--minutes 120] [--write]
+"""python -m tests.long_runs.killed_landings [--kills 200] [--minutes 120] [--write [--add]]
 
 `kill -9` at random moments of a night (fetch, land several files, hand over), then the night again: what
 landed, and every receipt, must be what an undisturbed night leaves. A third of the second runs die too.
@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -201,6 +202,7 @@ def moment_of_death(state: Path, expected: dict[str, Any]) -> str:
 
 
 LATEST = 1.0  # of an undisturbed night's seconds
+MISSED = "not at all: it had ended"
 
 
 def kill_nights(
@@ -228,7 +230,7 @@ def kill_nights(
             time.sleep(chance.uniform(0, LATEST * seconds))
             os.kill(pid, signal.SIGKILL)
             code = ended(pid)
-            moment = moment_of_death(state, expected) if code else "not at all: it had ended"
+            moment = moment_of_death(state, expected) if code else MISSED
             moments[moment] += 1
         if ended(begun_night(company, state)):
             differences.append(f"kill {number} ({moment}): the next night failed")
@@ -258,13 +260,26 @@ def nights_at_once(count: int, folder: Path) -> list[str]:
     return [name for name in {*found, *expected} if found.get(name) != expected.get(name)]
 
 
-def page(nights: int, seed: int, seconds: float, moments: Counter[str], differences: list[str]) -> str:
-    """Markdown of the outcomes."""
+def runs_before(text: str) -> tuple[list[str], int, Counter[str]]:
+    """Options, nights and moments of the runs that a page tells of."""
+    nights = re.search(r"^Nights: (\d+)", text, re.M)
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \|$", text, re.M)
+    options = re.findall(r"--kills \d+ --seed \d+", text)
+    return options, int(nights[1]) if nights else 0, Counter({name: int(count) for name, count in rows})
+
+
+def page(
+    options: list[str], nights: int, seconds: float, moments: Counter[str], differences: list[str]
+) -> str:
+    """Markdown of the outcomes; `options`: those of every run that is counted in."""
     different = len({line.split("(")[0] for line in differences})
+    all_kills, missed = sum(moments.values()), moments[MISSED]
+    runs = ", then ".join(f"`{option}`" for option in options)
     lines = [
         "# Nights killed at random moments",
         "",
-        f"Written by `python -m tests.long_runs.killed_landings --kills {nights} --seed {seed} --write`.",
+        "Written by `python -m tests.long_runs.killed_landings --write`, runs after the first one with `--add`:",
+        f"{runs}.",
         "",
         "Each night fetches seven extracts from a folder, lands six of them for three entities (plain, gzip,",
         "a mapping with a lookup, wrong rows, repeated keys) and hands over. It is ended by `kill -9` at a",
@@ -272,7 +287,8 @@ def page(nights: int, seed: int, seconds: float, moments: Counter[str], differen
         "Receipts, deliveries, rows, quarantine, inbox, archive and hand-over are compared with those of a",
         "night that was left alone. So are three nights that were started at once over one state folder.",
         "",
-        f"Nights: {nights}. Kills: {sum(moments.values())}. A night alone takes {seconds:.1f} s. "
+        f"Nights: {nights}. Kills: {all_kills}, of which {all_kills - missed} struck a night that was running. "
+        f"A night alone takes {seconds:.1f} s. "
         f"**Nights that ended otherwise than the one left alone: {different}.**",
         "",
         "| where the kill struck | kills |",
@@ -287,6 +303,7 @@ def main(
     seed: Annotated[int, typer.Option(help="Of the random moments.")] = 1,
     minutes: Annotated[float, typer.Option(help="Stop after so long, whatever is done then.")] = 120,
     write: Annotated[bool, typer.Option(help="Write docs/killed_landings.md.")] = False,
+    add: Annotated[bool, typer.Option(help="Add to what the page tells already.")] = False,
 ) -> None:
     """Kill nights, compare, print; exit code 1 if one ended otherwise."""
     contracts = load_contracts()  # once for all children: it takes longer than a night of this size
@@ -296,7 +313,10 @@ def main(
     ):
         nights, moments, differences, seconds = kill_nights(kills, seed, Path(folder) / "killed", minutes)
         together = nights_at_once(3, Path(folder) / "together")
-    text = page(nights, seed, seconds, moments, differences + [f"at once (3): {name}" for name in together])
+    faults = differences + [f"at once (3): {name}" for name in together]
+    options, nights_before, before = runs_before(PAGE.read_text("utf-8")) if add else ([], 0, Counter[str]())
+    options = [*options, f"--kills {nights} --seed {seed}"]
+    text = page(options, nights_before + nights, seconds, before + moments, faults)
     typer.echo(text)
     if write:
         PAGE.write_text(text, encoding="utf-8")
