@@ -6,12 +6,10 @@ landed, and every receipt, must be what an undisturbed night leaves. A third of 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import sqlite3
@@ -34,62 +32,12 @@ from ingestion.contract import load_contracts
 from ingestion.fetching import fetch_source
 from ingestion.handover import hand_over
 from ingestion.landing import land_source
+from tests.long_runs.killed_company import make_company
+from tests.long_runs.killed_landings_page import MISSED, page, runs_before
 
 PAGE = Path(__file__).parents[2] / "docs" / "killed_landings.md"
 NIGHT = date(2026, 10, 31)
 NOW = datetime(2026, 11, 1, 5, tzinfo=UTC)
-USERS = "user_id,employee_id,full_name,is_active,_extracted_at,_batch_id,_is_deleted"
-ROWS = 4000
-COMPANY = """
-company: killed
-name: Killed
-time_zone: Asia/Ho_Chi_Minh
-reporting_currency: VND
-quarantine_limit: {share: 1}
-sources:
-  crm:
-    origin: {kind: folder, path: "ORIGIN"}
-    entities:
-      crm_users: {file: "crm_users*.csv*", mode: delta}
-      crm_merges: {file: "crm_merges*.csv*"}
-    mappings: [regions.yml]
-"""
-REGIONS = """
-file: "regions*.csv"
-header: [region, parent]
-lookups:
-  names: {file: "names*.csv", header: [region, name], key: region, on: region}
-outputs:
-  - entity: ref_regions
-    columns: {region_id: region, region_name: names.name, parent_region_id: parent}
-"""
-
-
-def make_company(folder: Path) -> None:
-    """A company folder and its origin: seven extracts of three entities, wrong rows among them."""
-    origin = folder / "origin"
-    origin.mkdir(parents=True)
-    (folder / "company.yml").write_text(COMPANY.replace("ORIGIN", str(origin)), encoding="utf-8")
-    (folder / "regions.yml").write_text(REGIONS, encoding="utf-8")
-    for day in (28, 29, 30, 31):
-        rows = [
-            f"U{number},,Ngô {day},{'true' if number % 500 else 'maybe'},2026-10-{day}T10:00:00Z,B,false"
-            for number in range(day, ROWS)
-        ]
-        content = "\n".join([USERS, *rows, ""]).encode()
-        name = f"crm_users_2026-10-{day}.csv"
-        if day % 2:
-            (origin / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
-        else:
-            (origin / name).write_bytes(content)
-    merges = [
-        f"account,A{number},B{number},2026-10-01T00:00:00Z,2026-10-31T00:00:00Z,B,false"
-        for number in range(ROWS)
-    ]
-    header = "object_type,merged_id,surviving_id,merged_at,_extracted_at,_batch_id,_is_deleted"
-    (origin / "crm_merges.csv").write_text("\n".join([header, *merges, ""]), encoding="utf-8")
-    (origin / "regions.csv").write_text("region,parent\nR1,\nR2,R1\nR2,R9\n", encoding="utf-8")
-    (origin / "names.csv").write_text("region,name\nR1,Bắc\nR2,Nam\n", encoding="utf-8")
 
 
 def night(company_folder: Path, state: Path, begun: Callable[[], Any] = lambda: None) -> None:
@@ -202,7 +150,6 @@ def moment_of_death(state: Path, expected: dict[str, Any]) -> str:
 
 
 LATEST = 1.0  # of an undisturbed night's seconds
-MISSED = "not at all: it had ended"
 
 
 def kill_nights(
@@ -258,44 +205,6 @@ def nights_at_once(count: int, folder: Path) -> list[str]:
         return [f"exit codes {codes}"]
     expected, found = digest_in_a_child(company, clean), digest_in_a_child(company, shared)
     return [name for name in {*found, *expected} if found.get(name) != expected.get(name)]
-
-
-def runs_before(text: str) -> tuple[list[str], int, Counter[str]]:
-    """Options, nights and moments of the runs that a page tells of."""
-    nights = re.search(r"^Nights: (\d+)", text, re.M)
-    rows = re.findall(r"^\| ([^|]+) \| (\d+) \|$", text, re.M)
-    options = re.findall(r"--kills \d+ --seed \d+", text)
-    return options, int(nights[1]) if nights else 0, Counter({name: int(count) for name, count in rows})
-
-
-def page(
-    options: list[str], nights: int, seconds: float, moments: Counter[str], differences: list[str]
-) -> str:
-    """Markdown of the outcomes; `options`: those of every run that is counted in."""
-    different = len({line.split("(")[0] for line in differences})
-    all_kills, missed = sum(moments.values()), moments[MISSED]
-    runs = ", then ".join(f"`{option}`" for option in options)
-    lines = [
-        "# Nights killed at random moments",
-        "",
-        "Written by `python -m tests.long_runs.killed_landings --write`, runs after the first one with `--add`:",
-        f"{runs}.",
-        "",
-        "Each night fetches seven extracts from a folder, lands six of them for three entities (plain, gzip,",
-        "a mapping with a lookup, wrong rows, repeated keys) and hands over. It is ended by `kill -9` at a",
-        "random moment, in a third of the cases the second run is killed too, and then it runs to its end.",
-        "Receipts, deliveries, rows, quarantine, inbox, archive and hand-over are compared with those of a",
-        "night that was left alone. So are three nights that were started at once over one state folder.",
-        "",
-        f"Nights: {nights}. Kills: {all_kills}, of which {all_kills - missed} struck a night that was running. "
-        f"A night alone takes {seconds:.1f} s. "
-        f"**Nights that ended otherwise than the one left alone: {different}.**",
-        "",
-        "| where the kill struck | kills |",
-        "|---|--:|",
-        *(f"| {moment} | {count} |" for moment, count in sorted(moments.items())),
-    ]
-    return "\n".join([*lines, *(["", *(f"- {line}" for line in differences)] if differences else []), ""])
 
 
 def main(
