@@ -88,10 +88,12 @@ def are_there(nights: Sequence[Night], now: datetime) -> bool:
     """
     from ingestion.arrivals import arrivals, refuse_overdue
     from ingestion.company import load_company
+    from ingestion.unclaimed import unclaimed_files, unclaimed_sentence
 
     state, as_of = where_and_when(nights[0])
-    found = arrivals(load_company(Path(nights[0]["company"])), state, as_of, now, airflow_connection)
-    refuse_overdue(found, as_of)
+    company = load_company(Path(nights[0]["company"]))
+    found = arrivals(company, state, as_of, now, airflow_connection)
+    refuse_overdue(found, as_of, unclaimed_sentence(unclaimed_files(company, state)))
     for arrival in found:
         if not arrival.is_there:
             log.info("Waiting for %s of %s, due %s UTC", arrival.pattern, arrival.source, arrival.due_at)
@@ -109,8 +111,12 @@ def hand_over_night(night: Night) -> None:
     """What landed becomes the build's input."""
     from ingestion.company import load_company
     from ingestion.handover import hand_over
+    from ingestion.unclaimed import unclaimed_files, unclaimed_sentence
 
-    hand_over(load_company(Path(night["company"])), *where_and_when(night))
+    company = load_company(Path(night["company"]))
+    if others := unclaimed_sentence(unclaimed_files(company, Path(night["state"]))):
+        log.warning("%s", others.strip())
+    hand_over(company, *where_and_when(night))
 
 
 def build_night(night: Night) -> None:
@@ -142,7 +148,10 @@ def fetch_and_land(night: Night, now: datetime, run_id: str) -> None:
     company = load_company(Path(night["company"]))
     if LEDGER_ENTITIES & set(company.file.sources[night["source"]].entities):
         deliver_locked_months(company, night)
-    fetch_source(company, night["source"], *where_and_when(night), airflow_connection, now)
+    fetched = fetch_source(company, night["source"], *where_and_when(night), airflow_connection, now)
+    for file in fetched.files:
+        if file.status == "unclaimed":
+            log.warning("No feed takes %s, which lies at the origin of %s", file.name, night["source"])
     land_source(company, night["source"], *where_and_when(night), now, run_id)
 
 

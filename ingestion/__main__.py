@@ -20,6 +20,7 @@ from ingestion.listings import night_table, receipts_table, summary_table
 from ingestion.progress import TerminalProgress
 from ingestion.relanding import reland
 from ingestion.terminal import listing_console
+from ingestion.unclaimed import unclaimed_files, unclaimed_sentence
 
 app = typer.Typer(help="Land extract files and hand them over to the build.", no_args_is_help=True)
 errors = Console(stderr=True)
@@ -54,6 +55,8 @@ def land(
             except IngestionError as error:
                 problems.append(error)
     listing_console().print(summary_table(summaries))
+    if others := unclaimed_sentence(unclaimed_files(loaded, state)):
+        listing_console().print(others.strip(), markup=False)
     for problem in problems:
         _print_error(problem)
     if problems:

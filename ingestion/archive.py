@@ -15,7 +15,8 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, Date, Engine, Integer, String, Table, func, insert, select
 
 from ingestion.company import Company
-from ingestion.errors import ArchiveIncomplete
+from ingestion.errors import ArchiveIncomplete, ExtractTruncated
+from ingestion.inbox import check_unchanged
 from ingestion.receipts import deliveries_table, metadata, state_engine
 from ingestion.state import put_in_place
 
@@ -51,8 +52,14 @@ def archive_path(state: Path, content_sha256: str) -> Path:
     return state / "archive" / content_sha256[:2] / content_sha256
 
 
-def keep_content(state: Path, source: Path, content_sha256: str) -> None:
-    """Copy a file into the archive unless its content is there; shares its blocks where the disk can."""
+def keep_content(state: Path, source: Path, content_sha256: str, stamp: str) -> None:
+    """Copy a file into the archive unless its content is there; shares its blocks where the disk can.
+
+    `stamp`: the file's when its content was hashed.
+
+    Raises:
+        ExtractTruncated: the file changed since; other bytes under that hash would spoil its past nights.
+    """
     target = archive_path(state, content_sha256)
     if target.exists():
         return
@@ -60,6 +67,11 @@ def keep_content(state: Path, source: Path, content_sha256: str) -> None:
     with source.open("rb") as original, unfinished.open("wb") as copy:
         while os.copy_file_range(original.fileno(), copy.fileno(), 1 << 30):
             pass
+    try:
+        check_unchanged(source, stamp)
+    except ExtractTruncated:
+        unfinished.unlink()
+        raise
     put_in_place(unfinished, target)
 
 

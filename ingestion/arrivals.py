@@ -97,8 +97,8 @@ def due_moment(company: Company, feed: Feed, as_of: date) -> datetime | None:
     return local - timedelta(hours=company.utc_offset_hours)
 
 
-def refuse_overdue(found: Iterable[Arrival], as_of: date) -> None:
-    """Raise if any extract is overdue.
+def refuse_overdue(found: Iterable[Arrival], as_of: date, others: str = "") -> None:
+    """Raise if any extract is overdue; `others` says which files of the inbox no feed takes.
 
     Raises:
         ArrivalsOverdue: lists each with its due time and where it was looked for.
@@ -112,7 +112,7 @@ def refuse_overdue(found: Iterable[Arrival], as_of: date) -> None:
             for arrival in overdue
         )
         raise ArrivalsOverdue(
-            f"{len(overdue)} extracts of the night {as_of} are overdue:\n{listed}\n",
+            f"{len(overdue)} extracts of the night {as_of} are overdue:\n{listed}\n{others}",
             "The night was not landed.",
             "Ask the sources, then run: python -m ingestion arrivals",
         )

@@ -1,4 +1,8 @@
-"""Contracts of the canonical entities: Open Data Contract Standard files as dataclasses."""
+"""Contracts of the canonical entities: Open Data Contract Standard files as dataclasses.
+
+The standard carries all of them: people's columns by `classification`; units, enumerations, references,
+lengths and rules as its `customProperties`.
+"""
 
 import hashlib
 import json

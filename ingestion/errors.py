@@ -221,10 +221,10 @@ class QuarantineLimitExceeded(ExtractRefused):
 class ExtractMissing(IngestionError):
     """An expected entity has no delivery."""
 
-    def __init__(self, source: str, missing: Sequence[str], inbox: Path) -> None:
-        """`missing`: one phrase per entity, for example `crm_deals (crm_deals*.csv*)`."""
+    def __init__(self, source: str, missing: Sequence[str], inbox: Path, others: str = "") -> None:
+        """`missing`: one phrase per entity, as `crm_deals (crm_deals*.csv*)`; `others`: of unknown files."""
         super().__init__(
-            f"Source {source} did not deliver {'; '.join(missing)} into {inbox}.",
+            f"Source {source} did not deliver {'; '.join(missing)} into {inbox}.{others}",
             "What was there has been landed; the night may not go on without the rest.",
             "Ask for the files and land again, or name the entities under `optional:` in company.yml.",
         )

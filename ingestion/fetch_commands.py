@@ -10,6 +10,7 @@ from rich.table import Table
 from ingestion.arrivals import Arrival, arrivals, refuse_overdue
 from ingestion.company import Company
 from ingestion.connections import environment_connections
+from ingestion.unclaimed import unclaimed_files, unclaimed_sentence
 
 
 def fetch_sources(company: Company, sources: list[str], state: Path, as_of: date, console: Console) -> None:
@@ -37,6 +38,8 @@ def print_arrivals(company: Company, state: Path, as_of: date, now: datetime, co
     """
     found = arrivals(company, state, as_of, now, environment_connections(os.environ))
     console.print(_arrivals_table(found))
+    others = unclaimed_sentence(unclaimed_files(company, state))
+    console.print(others.strip(), markup=False, end="\n" if others else "")
     refuse_overdue(found, as_of)
 
 

@@ -18,6 +18,7 @@ from ingestion.inbox import TOTALS_SUFFIX, matches
 from ingestion.origins import FileOrigin, FolderOrigin, SqlOrigin
 from ingestion.receipts import state_engine
 from ingestion.state import locked_state
+from ingestion.unclaimed import feed_patterns
 
 if TYPE_CHECKING:  # drivers are imported by those who need them: most sources have no origin
     from ingestion.remote_files import RemoteFile, RemoteFiles
@@ -27,7 +28,10 @@ FETCH_FOLDER = ".fetching"
 
 @dataclass(frozen=True)
 class FetchedFile:
-    """One file of an origin. `status`: fetched, unchanged (was fetched before) or settling (too young)."""
+    """One file of an origin.
+
+    `status`: fetched, unchanged (was fetched before), settling (too young) or unclaimed (no feed takes it).
+    """
 
     name: str
     status: str
@@ -110,14 +114,14 @@ def _fetch_files(
 ) -> list[FetchedFile]:
     from ingestion.remote_files import open_origin
 
-    inbox, patterns = company.inbox(state), _patterns(company, source)
+    inbox, patterns = company.inbox(state), feed_patterns(company.feeds_of(source))
     found = []
     with fetch_folder(inbox) as folder, open_origin(origin, source, connection) as remote:
         for file in remote.files():
             name = f"{origin.into}/{file.name}".removeprefix("/")
             if not any(matches(name.removesuffix(TOTALS_SUFFIX), pattern) for pattern in patterns):
-                continue
-            if records.version(source, name) == file.version:
+                found.append(FetchedFile(name, "unclaimed", file.size))
+            elif records.version(source, name) == file.version:
                 found.append(FetchedFile(name, "unchanged", file.size))
             elif _is_settling(file, origin.settle_seconds, fetched_at):
                 found.append(FetchedFile(name, "settling", file.size))
@@ -126,13 +130,6 @@ def _fetch_files(
                 records.write_file(source, name, file.version, content, _naive_utc(fetched_at))
                 found.append(FetchedFile(name, "fetched", file.size))
     return found
-
-
-def _patterns(company: Company, source: str) -> list[str]:
-    """Patterns of the source's feeds and of their lookups."""
-    feeds = company.feeds_of(source)
-    lookups = [lookup.file for feed in feeds if feed.mapping for lookup in feed.mapping.spec.lookups.values()]
-    return [feed.pattern for feed in feeds] + lookups
 
 
 def _is_settling(file: "RemoteFile", settle_seconds: int, fetched_at: datetime) -> bool:

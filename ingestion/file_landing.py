@@ -9,19 +9,20 @@ from pathlib import Path
 
 from ingestion.archive import keep_content, write_archived
 from ingestion.company import Company
-from ingestion.errors import ExtractOutsideInbox, ExtractRefused, ExtractTruncated, QuarantineLimitExceeded
+from ingestion.errors import ExtractOutsideInbox, ExtractRefused, QuarantineLimitExceeded
 from ingestion.extract_loads import SILENT, FileLoad, FileToLoad, load_file_rows
 from ingestion.feed import Feed
 from ingestion.inbox import (
     InboxFile,
     check_stays_inside,
+    check_unchanged,
     content_of,
-    file_stamp,
     find_lookups,
     totals_path,
 )
 from ingestion.loading import LoadedEntity
 from ingestion.progress import Observer
+from ingestion.quarantine_limits import check_limit
 from ingestion.receipts import (
     Delivery,
     Receipt,
@@ -84,9 +85,9 @@ def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
     except ExtractRefused as error:
         _write_refusal(run, feed, delivery, error)
         raise
-    lookup_contents = [content_of(run.store, path)[0] for path in lookups.values()]
     beside = [*lookups.values(), *([totals] if (totals := totals_path(file.path)).exists() else [])]
-    kept = {file.path: content} | {path: content_of(run.store, path)[0] for path in beside}
+    kept = {file.path: (content, stamp)} | {path: content_of(run.store, path) for path in beside}
+    lookup_contents = [kept[path][0] for path in lookups.values()]
     delivery = replace(delivery, definition_sha256=_definition(run.company, feed, lookup_contents))
     known = run.store.find_delivery(feed.source, feed.name, file.name)
     version = (content, delivery.definition_sha256)
@@ -112,14 +113,22 @@ def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
     return FileSummary(file.name, "landed", load.loaded, "; ".join(load.warnings))
 
 
-def _keep(run: LandingRun, contents: Mapping[Path, str]) -> dict[str, str]:
-    """Put contents into the archive unless the company wants none; returns them by name below the inbox."""
+def _keep(run: LandingRun, contents: Mapping[Path, tuple[str, str]]) -> dict[str, str]:
+    """Put contents into the archive unless the company wants none; returns them by name below the inbox.
+
+    `contents`: hash and stamp of everything that was read.
+
+    Raises:
+        ExtractTruncated: one of the files, a lookup perhaps, is another one now than when it was read.
+    """
+    for path, (content, stamp) in contents.items():
+        if run.company.file.archive:
+            keep_content(run.state, path, content, stamp)
+        check_unchanged(path, stamp)
     if not run.company.file.archive:
         return {}
-    for path, content in contents.items():
-        keep_content(run.state, path, content)
     inbox = run.company.inbox(run.state)
-    return {path.relative_to(inbox).as_posix(): content for path, content in contents.items()}
+    return {path.relative_to(inbox).as_posix(): content for path, (content, _) in contents.items()}
 
 
 def _load(
@@ -132,16 +141,9 @@ def _load(
     folder: Path,
 ) -> FileLoad:
     load_ids = {entity: _load_id(delivery, entity) for entity in feed.modes}
-    date_of_rows = delivery.delivery_date
-    load = load_file_rows(
-        FileToLoad(run.company, feed, file, lookups, date_of_rows, load_ids, folder, run.observer)
-    )
-    if load.content_sha256 != delivery.content_sha256 or file_stamp(file.path) != stamp:
-        raise ExtractTruncated(
-            file.path,
-            "changed while it was read.",
-            "Let the source write under another name and rename at the end.",
-        )
+    day = delivery.delivery_date
+    load = load_file_rows(FileToLoad(run.company, feed, file, lookups, day, load_ids, folder, run.observer))
+    check_unchanged(file.path, stamp if load.content_sha256 == delivery.content_sha256 else "")
     for loaded in load.loaded:
         try:
             check_limit(run.company, file, loaded)
@@ -149,26 +151,6 @@ def _load(
             _keep_quarantine(run, load_ids, folder)
             raise
     return load
-
-
-def check_limit(company: Company, file: InboxFile, loaded: LoadedEntity) -> None:
-    """Land and warn, or hold the file: whether as many wrong rows as these are allowed.
-
-    Raises:
-        QuarantineLimitExceeded: more rows, or a larger share, than the company allows for the entity.
-    """
-    limit = company.quarantine_limit(loaded.entity)
-    wrong, rows = loaded.row_count_quarantined, loaded.row_count_in_file
-    too_many = limit.rows is not None and wrong > limit.rows
-    too_large = limit.share is not None and wrong > limit.share * rows
-    if too_many or too_large:
-        allowed = [f"{limit.rows} rows"] if limit.rows is not None else []
-        allowed += [f"a share of {limit.share}"] if limit.share is not None else []
-        raise QuarantineLimitExceeded(
-            file.path,
-            f"has {wrong} wrong rows of {rows} for {loaded.entity}; allowed: {' and '.join(allowed)}.",
-            "See them with `python -m ingestion quarantine`; ask for a corrected file, or raise the limit.",
-        )
 
 
 def _keep_quarantine(run: LandingRun, load_ids: dict[str, str], folder: Path) -> None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.errors import ExtractOutsideInbox, LookupMissing
+from ingestion.errors import ExtractOutsideInbox, ExtractTruncated, LookupMissing
 from ingestion.feed import Feed
 from ingestion.receipts import ReceiptStore
 
@@ -22,7 +22,7 @@ class InboxFile:
 
 def inbox_files(inbox: Path, feed: Feed) -> list[InboxFile]:
     """Files of one feed, by delivery date, then by name, so that a correction follows what it corrects."""
-    files = _matching(inbox, feed.pattern)
+    files = matching_files(inbox, feed.pattern)
     return sorted(files, key=lambda file: (str(feed.delivery_date(file.name) or ""), file.name))
 
 
@@ -68,7 +68,7 @@ def find_lookups(inbox: Path, feed: Feed, file: InboxFile) -> dict[str, Path]:
     """
     found: dict[str, Path] = {}
     for name, lookup in (feed.mapping.spec.lookups if feed.mapping else {}).items():
-        candidates = _matching(inbox, lookup.file)
+        candidates = matching_files(inbox, lookup.file)
         if not candidates:
             raise LookupMissing(
                 file.path,
@@ -112,7 +112,22 @@ def file_stamp(path: Path) -> str:
     return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
 
 
-def _matching(inbox: Path, pattern: str) -> list[InboxFile]:
+def check_unchanged(path: Path, stamp: str) -> None:
+    """Whether a file is still the one whose stamp was taken before it was read.
+
+    Raises:
+        ExtractTruncated: it is another one now, or gone.
+    """
+    if not path.exists() or file_stamp(path) != stamp:
+        raise ExtractTruncated(
+            path,
+            "changed while it was read.",
+            "Let the source write under another name and rename at the end.",
+        )
+
+
+def matching_files(inbox: Path, pattern: str) -> list[InboxFile]:
+    """Files whose names are one of a pattern, by name; no hidden ones and no control totals."""
     found = inbox.glob(pattern) if inbox.is_dir() else ()
     paths = sorted(path for path in found if path.is_file() and not path.name.endswith(TOTALS_SUFFIX))
     files = [InboxFile(path, path.relative_to(inbox).as_posix()) for path in paths]

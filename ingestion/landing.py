@@ -14,6 +14,7 @@ from ingestion.inbox import inbox_files
 from ingestion.progress import Observer
 from ingestion.receipts import Delivery
 from ingestion.state import locked_state, swept_receipts
+from ingestion.unclaimed import unclaimed_files, unclaimed_sentence
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,10 @@ def _missing(run: LandingRun, source: str, feeds: list[Feed]) -> list[ExtractMis
             missing.append(what)
         elif last and feed.max_age_days is not None and (run.as_of - last).days > feed.max_age_days:
             missing.append(f"{what}, last delivered for {last}, for {run.as_of}")
-    return [ExtractMissing(source, missing, run.company.inbox(run.state))] if missing else []
+    if not missing:
+        return []
+    others = unclaimed_sentence(unclaimed_files(run.company, run.state))
+    return [ExtractMissing(source, missing, run.company.inbox(run.state), others)]
 
 
 def _naive_utc(moment: datetime) -> datetime:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.errors import ContainerWrong, NullBytes, RowsLost
+from ingestion.decompression import ALWAYS_ALLOWED_BYTES, LARGEST_RATIO
+from ingestion.errors import ArchiveTooLarge, ContainerWrong, NullBytes, RowsLost
 from ingestion.expressions import literal, quoted
 from ingestion.file_format import Format, Header
 from ingestion.file_rows import Extract, FileRows, make_rejected_table, text_or_null
@@ -26,22 +27,23 @@ def read_parquet_file(
 
     Raises:
         ContainerWrong: no Parquet file, or damaged. NullBytes: inside of a text.
-        HeaderDiffers: as for any file. RowsLost: other rows than its footer says.
+        HeaderDiffers, ArchiveTooLarge: as for any file. RowsLost: other rows than its footer says.
     """
     source = f"read_parquet({literal(path)}, file_row_number = true)"
     target = folder / f"{view}.texts.parquet"
     try:
+        footer = connection.execute(f"select num_rows from parquet_file_metadata({literal(path)})").fetchone()
         described = connection.execute(f"describe select * exclude (file_row_number) from {source}")
         columns = column_order(path, [row[0] for row in described.fetchall()], expected)
         fields = ", ".join(
             f"{text_or_null(f'cast({quoted(name)} as varchar)', file_format)} as {quoted(name)}"
             for name in columns
         )
+        _refuse_too_large(path, footer[0] * len(columns) if footer else 0)
         connection.execute(
             f"copy (select {fields}, file_row_number + 1 as _line from {source})"
             f" to {literal(target)} (format parquet, compression zstd)"
         )
-        footer = connection.execute(f"select num_rows from parquet_file_metadata({literal(path)})").fetchone()
     except duckdb.Error as error:  # a damaged footer shows as any kind of it
         raise ContainerWrong(
             path,
@@ -62,6 +64,16 @@ def read_parquet_file(
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return FileRows(digest, columns, Extract(count, 0))
+
+
+def _refuse_too_large(path: Path, value_count: int) -> None:
+    """A value is a byte of text at least, while a column of equal ones takes a few bytes in all."""
+    if value_count > max(ALWAYS_ALLOWED_BYTES, LARGEST_RATIO * path.stat().st_size):
+        raise ArchiveTooLarge(
+            path,
+            f"holds {value_count} values by its footer, over {LARGEST_RATIO} times its own bytes.",
+            "An honest table does not shrink so far: look inside with care, and ask the source what it sent.",
+        )
 
 
 def _refuse_nul(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str], view: str) -> None:

@@ -13,10 +13,10 @@ from ingestion.errors import FeedUnknown, QuarantineLimitExceeded
 from ingestion.expressions import literal, quoted
 from ingestion.extract_loads import FileToLoad, load_file_rows
 from ingestion.feed import DATE_IN_FILE_NAME, Feed
-from ingestion.file_landing import check_limit
 from ingestion.inbox import InboxFile, find_lookups
 from ingestion.loading import LoadedEntity
 from ingestion.mapping import Mapping
+from ingestion.quarantine_limits import check_limit
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dags.errors import NothingToLand
-from dags.nights import WHAT_WAS_NOT_DONE, night_date, plan, state_folder, what_was_held
+from dags.nights import WHAT_WAS_NOT_DONE, Night, are_there, night_date, plan, state_folder, what_was_held
+from ingestion.errors import ArrivalsOverdue
 
 HANOI, NEW_YORK = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("America/New_York")
 # 06:30 of the 2nd of October in Hanoi, 19:30 of the 1st in New York.
@@ -75,6 +76,54 @@ def test_a_night_is_planned_once_for_each_source() -> None:
 def test_a_company_without_sources_is_red_and_not_skipped() -> None:
     with pytest.raises(NothingToLand, match="names no source"):
         plan(context(), company(()))
+
+
+TWO_SOURCES = """
+company: acme
+name: Acme
+time_zone: Asia/Ho_Chi_Minh
+reporting_currency: VND
+sources:
+  crm:
+    due: "05:00"
+    entities:
+      crm_users: {file: "crm_users*.csv"}
+      crm_deals: {file: "crm_deals*.csv", due: "23:00"}
+  telephony:
+    due: "05:30"
+    entities:
+      tel_agents: {file: "tel_agents*.csv"}
+"""
+
+
+def test_the_sensor_waits_until_the_due_time_and_then_lists_what_is_missing_by_source(tmp_path: Path) -> None:
+    folder, state = tmp_path / "acme", tmp_path / "state"
+    (folder / "inbox").mkdir(parents=True)
+    (folder / "company.yml").write_text(TWO_SOURCES, encoding="utf-8")
+    inbox = state / "inbox"
+    inbox.mkdir(parents=True)
+    (inbox / "tel_agent_2026-10-01.csv").touch()
+    nights = [
+        Night(company=str(folder), state=str(state), date="2026-10-01", source=source)
+        for source in ("crm", "telephony")
+    ]
+    # Due at 05:00 and 05:30 of the 2nd in Hanoi, which is 22:00 and 22:30 of the 1st in UTC.
+    assert not are_there(nights, datetime(2026, 10, 1, 21, 59, tzinfo=UTC))
+    with pytest.raises(ArrivalsOverdue) as first:
+        are_there(nights, datetime(2026, 10, 1, 22, 0, tzinfo=UTC))
+    assert "1 extracts of the night 2026-10-01 are overdue:\n  - crm: crm_users (crm_users*.csv)" in str(
+        first.value
+    )
+    with pytest.raises(ArrivalsOverdue) as both:
+        are_there(nights, datetime(2026, 10, 1, 22, 30, tzinfo=UTC))
+    told = str(both.value)
+    assert "  - crm: crm_users (crm_users*.csv), due 2026-10-01 22:00 UTC" in told
+    assert "  - telephony: tel_agents (tel_agents*.csv), due 2026-10-01 22:30 UTC" in told
+    assert "crm_deals" not in told  # due at 23:00 only
+    assert "no feed takes: tel_agent_2026-10-01.csv (did you mean tel_agents*.csv?)" in told
+    for name in ("crm_users", "crm_deals", "tel_agents"):
+        (inbox / f"{name}_2026-10-01.csv").touch()
+    assert are_there(nights, datetime(2026, 10, 1, 22, 30, tzinfo=UTC))
 
 
 def test_every_task_has_a_sentence_for_what_was_not_done() -> None:

@@ -1,4 +1,4 @@
-"""python -m tests.long_runs.killed_landings [--kills 200] [--minutes 120] [--write]
+"""python -m tests.long_runs.killed_landings [--kills 200] [--minutes 120] [--write [--add]]
 
 `kill -9` at random moments of a night (fetch, land several files, hand over), then the night again: what
 landed, and every receipt, must be what an undisturbed night leaves. A third of the second runs die too.
@@ -6,7 +6,6 @@ landed, and every receipt, must be what an undisturbed night leaves. A third of 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
@@ -33,62 +32,12 @@ from ingestion.contract import load_contracts
 from ingestion.fetching import fetch_source
 from ingestion.handover import hand_over
 from ingestion.landing import land_source
+from tests.long_runs.killed_company import make_company
+from tests.long_runs.killed_landings_page import MISSED, page, runs_before
 
 PAGE = Path(__file__).parents[2] / "docs" / "killed_landings.md"
 NIGHT = date(2026, 10, 31)
 NOW = datetime(2026, 11, 1, 5, tzinfo=UTC)
-USERS = "user_id,employee_id,full_name,is_active,_extracted_at,_batch_id,_is_deleted"
-ROWS = 4000
-COMPANY = """
-company: killed
-name: Killed
-time_zone: Asia/Ho_Chi_Minh
-reporting_currency: VND
-quarantine_limit: {share: 1}
-sources:
-  crm:
-    origin: {kind: folder, path: "ORIGIN"}
-    entities:
-      crm_users: {file: "crm_users*.csv*", mode: delta}
-      crm_merges: {file: "crm_merges*.csv*"}
-    mappings: [regions.yml]
-"""
-REGIONS = """
-file: "regions*.csv"
-header: [region, parent]
-lookups:
-  names: {file: "names*.csv", header: [region, name], key: region, on: region}
-outputs:
-  - entity: ref_regions
-    columns: {region_id: region, region_name: names.name, parent_region_id: parent}
-"""
-
-
-def make_company(folder: Path) -> None:
-    """A company folder and its origin: seven extracts of three entities, wrong rows among them."""
-    origin = folder / "origin"
-    origin.mkdir(parents=True)
-    (folder / "company.yml").write_text(COMPANY.replace("ORIGIN", str(origin)), encoding="utf-8")
-    (folder / "regions.yml").write_text(REGIONS, encoding="utf-8")
-    for day in (28, 29, 30, 31):
-        rows = [
-            f"U{number},,Ngô {day},{'true' if number % 500 else 'maybe'},2026-10-{day}T10:00:00Z,B,false"
-            for number in range(day, ROWS)
-        ]
-        content = "\n".join([USERS, *rows, ""]).encode()
-        name = f"crm_users_2026-10-{day}.csv"
-        if day % 2:
-            (origin / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
-        else:
-            (origin / name).write_bytes(content)
-    merges = [
-        f"account,A{number},B{number},2026-10-01T00:00:00Z,2026-10-31T00:00:00Z,B,false"
-        for number in range(ROWS)
-    ]
-    header = "object_type,merged_id,surviving_id,merged_at,_extracted_at,_batch_id,_is_deleted"
-    (origin / "crm_merges.csv").write_text("\n".join([header, *merges, ""]), encoding="utf-8")
-    (origin / "regions.csv").write_text("region,parent\nR1,\nR2,R1\nR2,R9\n", encoding="utf-8")
-    (origin / "names.csv").write_text("region,name\nR1,Bắc\nR2,Nam\n", encoding="utf-8")
 
 
 def night(company_folder: Path, state: Path, begun: Callable[[], Any] = lambda: None) -> None:
@@ -228,7 +177,7 @@ def kill_nights(
             time.sleep(chance.uniform(0, LATEST * seconds))
             os.kill(pid, signal.SIGKILL)
             code = ended(pid)
-            moment = moment_of_death(state, expected) if code else "not at all: it had ended"
+            moment = moment_of_death(state, expected) if code else MISSED
             moments[moment] += 1
         if ended(begun_night(company, state)):
             differences.append(f"kill {number} ({moment}): the next night failed")
@@ -258,35 +207,12 @@ def nights_at_once(count: int, folder: Path) -> list[str]:
     return [name for name in {*found, *expected} if found.get(name) != expected.get(name)]
 
 
-def page(nights: int, seed: int, seconds: float, moments: Counter[str], differences: list[str]) -> str:
-    """Markdown of the outcomes."""
-    different = len({line.split("(")[0] for line in differences})
-    lines = [
-        "# Nights killed at random moments",
-        "",
-        f"Written by `python -m tests.long_runs.killed_landings --kills {nights} --seed {seed} --write`.",
-        "",
-        "Each night fetches seven extracts from a folder, lands six of them for three entities (plain, gzip,",
-        "a mapping with a lookup, wrong rows, repeated keys) and hands over. It is ended by `kill -9` at a",
-        "random moment, in a third of the cases the second run is killed too, and then it runs to its end.",
-        "Receipts, deliveries, rows, quarantine, inbox, archive and hand-over are compared with those of a",
-        "night that was left alone. So are three nights that were started at once over one state folder.",
-        "",
-        f"Nights: {nights}. Kills: {sum(moments.values())}. A night alone takes {seconds:.1f} s. "
-        f"**Nights that ended otherwise than the one left alone: {different}.**",
-        "",
-        "| where the kill struck | kills |",
-        "|---|--:|",
-        *(f"| {moment} | {count} |" for moment, count in sorted(moments.items())),
-    ]
-    return "\n".join([*lines, *(["", *(f"- {line}" for line in differences)] if differences else []), ""])
-
-
 def main(
     kills: Annotated[int, typer.Option(help="Nights to kill.")] = 200,
     seed: Annotated[int, typer.Option(help="Of the random moments.")] = 1,
     minutes: Annotated[float, typer.Option(help="Stop after so long, whatever is done then.")] = 120,
     write: Annotated[bool, typer.Option(help="Write docs/killed_landings.md.")] = False,
+    add: Annotated[bool, typer.Option(help="Add to what the page tells already.")] = False,
 ) -> None:
     """Kill nights, compare, print; exit code 1 if one ended otherwise."""
     contracts = load_contracts()  # once for all children: it takes longer than a night of this size
@@ -296,7 +222,10 @@ def main(
     ):
         nights, moments, differences, seconds = kill_nights(kills, seed, Path(folder) / "killed", minutes)
         together = nights_at_once(3, Path(folder) / "together")
-    text = page(nights, seed, seconds, moments, differences + [f"at once (3): {name}" for name in together])
+    faults = differences + [f"at once (3): {name}" for name in together]
+    options, nights_before, before = runs_before(PAGE.read_text("utf-8")) if add else ([], 0, Counter[str]())
+    options = [*options, f"--kills {nights} --seed {seed}"]
+    text = page(options, nights_before + nights, seconds, before + moments, faults)
     typer.echo(text)
     if write:
         PAGE.write_text(text, encoding="utf-8")

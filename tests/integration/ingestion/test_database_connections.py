@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 import traceback
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -46,6 +47,27 @@ def test_a_connection_that_breaks_while_it_is_read_leaves_nothing(crm: Crm) -> N
     summary = crm.small.land()
     assert summary.landed_row_count == 60_000
     assert crm.small.query("select count(distinct user_id) from crm_users") == [(60_000,)]
+
+
+def test_rows_and_keys_are_of_one_moment_of_the_database(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    crm.configure(MAPPED, f"{CURSOR}          keys: select id as user_id from people\n")
+    for user in ("U1", "U2", "U3"):
+        crm.put(user, "An", "2026-10-31T10:00:00Z")
+    crm.fetch()
+    crm.small.land()
+    seen = database_values.greatest_cursor
+
+    def delete_meanwhile(*arguments: Any) -> Any:
+        crm.run("delete from people where id = 'U3'")
+        return seen(*arguments)
+
+    monkeypatch.setattr(sql_extracts, "greatest_cursor", delete_meanwhile)
+    second, third = NIGHT + timedelta(days=1), NIGHT + timedelta(days=2)
+    crm.fetch(second)
+    assert [line.rsplit(",", 1)[1] for line in crm.file(2, second)[1:]] == ["false"] * 3
+    crm.small.land(second)
+    crm.fetch(third)
+    assert [line.split(",")[0] for line in crm.file(3, third) if line.endswith(",true")] == ["U3"]
 
 
 READ = """

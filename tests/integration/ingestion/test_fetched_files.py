@@ -113,12 +113,13 @@ def test_new_files_come_whole_and_once_and_a_correction_comes_again(
         "2026/crm_users_2026-10-30.csv": "fetched",
         "crm_users_2026-10-31.csv": "fetched",
         "crm_users_2026-10-31.csv.totals.json": "fetched",
+        "readme.txt": "unclaimed",
     }
     assert (small.inbox / "crm_users_2026-10-31.csv").read_bytes() == _users(
         user_row("U1"), user_row("U2", name="Bình")
     )
     assert not (small.inbox / "readme.txt").exists()
-    assert set(_statuses(_fetch(small, place)).values()) == {"unchanged"}
+    assert set(_statuses(_fetch(small, place)).values()) == {"unchanged", "unclaimed"}
     assert small.land().landed_row_count == 3
     (small.inbox / "2026" / "crm_users_2026-10-30.csv").unlink()
     place.put("crm_users_2026-10-31.csv", _users(user_row("U1"), user_row("U3", name="Chi")))

@@ -310,11 +310,11 @@ def test_several_zstandard_frames_are_one_file(small: SmallCompany) -> None:
     assert small.query("select deal_id, stage_id, amount::varchar from crm_deals order by 1") == LANDED
 
 
-@pytest.mark.parametrize("suffix", ["csv.gz", "csv.zst", "xlsx"])
+@pytest.mark.parametrize("suffix", ["csv.gz", "csv.zst", "jsonl.gz", "xlsx", "parquet"])
 def test_an_archive_that_explodes_is_refused(
     small: SmallCompany, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    for module in ("decompression", "workbooks"):
+    for module in ("decompression", "workbooks", "parquet_files"):
         monkeypatch.setattr(f"ingestion.{module}.ALWAYS_ALLOWED_BYTES", 10_000)
         monkeypatch.setattr(f"ingestion.{module}.LARGEST_RATIO", 5)
     monkeypatch.setattr(decompression, "CHUNK_BYTES", 65_536)
@@ -324,9 +324,12 @@ def test_an_archive_that_explodes_is_refused(
     rows = [("D1", "A", "1", "true")] * 20_000
     if suffix == "xlsx":
         _workbook(path, rows)
+    elif suffix == "parquet":
+        _parquet(path, rows * 5)
     else:
+        lines = _json_lines(rows) if suffix.startswith("jsonl") else _csv(rows)
         pack = gzip.compress if suffix.endswith("gz") else zstandard.ZstdCompressor().compress
-        path.write_bytes(pack(_csv(rows)))
+        path.write_bytes(pack(lines))
     with pytest.raises(ArchiveTooLarge):
         small.land()
 

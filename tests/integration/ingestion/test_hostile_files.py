@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingestion import extract_loads, file_reading
+from ingestion import archive, extract_loads, file_landing, file_reading
 from ingestion.errors import ExpressionFailed, ExtractOutsideInbox, ExtractTruncated
 from ingestion.phone_numbers import phone_number
 from tests.integration.ingestion.conftest import COMPANY, SmallCompany
@@ -94,6 +94,55 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
     with pytest.raises(ExtractTruncated, match="changed while it was read"):
         small.land()
     assert small.landed_files() == set()
+
+
+def test_a_file_that_changes_while_it_is_archived_spoils_no_archive(
+    small: SmallCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = small.deliver("crm_users.csv", "U1,,An,true,2026-10-31,B1,false")
+    keep = archive.keep_content
+
+    def append_and_keep(*arguments: Any) -> None:
+        with path.open("a") as stream:
+            stream.write("U2,,Bo,true,2026-10-31,B1,false\n")
+        keep(*arguments)
+
+    monkeypatch.setattr(file_landing, "keep_content", append_and_keep)
+    with pytest.raises(ExtractTruncated, match="changed while it was read"):
+        small.land()
+    assert small.landed_files() == set()
+    assert not [path for path in (small.state / "archive").rglob("*") if path.is_file()]
+    monkeypatch.setattr(file_landing, "keep_content", keep)
+    assert small.land().landed_row_count == 2
+
+
+@pytest.mark.parametrize("archived", ["true", "false"])
+def test_a_lookup_that_changes_while_it_is_read_refuses_its_users(
+    small: SmallCompany, monkeypatch: pytest.MonkeyPatch, archived: str
+) -> None:
+    mapping = """
+file: "users*.csv"
+header: [id, kind]
+lookups: {names: {file: "names.csv", header: [kind, name], key: kind, on: kind}}
+outputs:
+  - {entity: crm_users, columns: {user_id: id, full_name: names.name, is_active: true}}
+"""
+    small.configure(f"archive: {archived}\n{MAPPED.lstrip()}", mapping)
+    small.deliver("users.csv", "U1,a", "U2,b", header="id,kind")
+    small.deliver("names.csv", "a,An", header="kind,name")
+
+    def load_and_complete(*arguments: Any) -> Any:
+        found = extract_loads.load_file_rows(*arguments)
+        small.deliver("names.csv", "a,An", "b,Bo", header="kind,name")
+        return found
+
+    monkeypatch.setattr(file_landing, "load_file_rows", load_and_complete)
+    with pytest.raises(ExtractTruncated, match=r"names\.csv changed while it was read"):
+        small.land()
+    assert small.landed_files() == set()
+    monkeypatch.setattr(file_landing, "load_file_rows", extract_loads.load_file_rows)
+    small.land()
+    assert small.query("select user_id, full_name from crm_users order by 1") == [("U1", "An"), ("U2", "Bo")]
 
 
 def test_a_value_does_not_stand_in_errors_or_logs(

@@ -19,6 +19,7 @@ from ingestion.errors import (
     RowsLost,
     SourceIncomplete,
 )
+from ingestion.unclaimed import unclaimed_files
 from tests.integration.ingestion.conftest import COMPANY, USERS_HEADER, SmallCompany
 
 Row = Callable[..., str]
@@ -117,6 +118,32 @@ def test_a_missing_extract_is_named_after_the_others_have_landed(small: SmallCom
     assert small.query("select count(*) from crm_users") == [(1,)]
     configured = small.query("select entity, is_delivered from entities where is_configured order by entity")
     assert configured == [("crm_deals", False), ("crm_quotes", False), ("crm_users", True)]
+
+
+def test_an_extract_under_a_new_name_is_named_where_the_old_one_is_missed(
+    small: SmallCompany, user_row: Row
+) -> None:
+    mapping = """
+file: "regions*.csv"
+header: [region]
+lookups: {names: {file: "names*.csv", header: [region, name], key: region, on: region}}
+outputs: [{entity: ref_regions, columns: {region_id: region, region_name: names.name}}]
+"""
+    small.entities('crm_users: {file: "crm_users*.csv"}', more="    mappings: [mapping.yml]\n")
+    small.configure((small.folder / "company.yml").read_text(), mapping)
+    small.deliver("regions.csv", "R1", header="region")
+    small.deliver("names.csv", "R1,Bắc", header="region,name")
+    (small.inbox / "regions.csv.totals.json").write_text('{"rows": 1}')
+    (small.inbox / ".crm_users.part").touch()
+    small.deliver("crm_user_2026-10-31.csv", user_row("U1"))
+    with pytest.raises(ExtractMissing) as caught:
+        small.land()
+    assert (
+        "that no feed takes: crm_user_2026-10-31.csv (did you mean crm_users*.csv?). What was there"
+    ) in str(caught.value)
+    assert unclaimed_files(small.company(), small.state) == [
+        "crm_user_2026-10-31.csv (did you mean crm_users*.csv?)"
+    ]
 
 
 def test_a_delivery_older_than_the_company_allows_is_missing(small: SmallCompany, user_row: Row) -> None:
