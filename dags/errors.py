@@ -2,6 +2,7 @@
 
 OrderError
 ├── NothingToLand      the company folder names no source
+├── ClockBehind        the machine's clock stands before what is published already
 ├── StateFolderInUse   another night or another stack works in the state folder
 ├── StackDidNotStart   a part of the embedded Airflow ended or did not become healthy
 ├── NightFailed        the run is red; carries what the failed task said
@@ -19,6 +20,10 @@ class OrderError(Exception):
 
 class NothingToLand(OrderError):
     """A run without sources would be green and empty."""
+
+
+class ClockBehind(OrderError):
+    """Nobody named a day, and the clock's is earlier than the one that readers see."""
 
 
 class StateFolderInUse(OrderError):

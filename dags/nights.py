@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 from zoneinfo import ZoneInfo
 
+from dags.clocks import require_clock_not_behind
 from dags.errors import NothingToLand
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def plan(context: Any, company: Company) -> list[Night]:
 
     Raises:
         NothingToLand: the company has no source. Mapping over none would skip every task: a green run.
+        ClockBehind: nobody named the date, and the clock's is earlier than the published one.
     """
     params, run = context["params"], context["dag_run"]
     if not company.source_names:
@@ -70,6 +72,8 @@ def plan(context: Any, company: Company) -> list[Night]:
     )
     folder = params["company"]
     state = params["state"] or str(state_folder(Path(folder)))
+    if run.run_type == "manual" and not (params["date"] or company.default_date):
+        require_clock_not_behind(Path(state), day, "the night")
     return [
         Night(company=folder, state=state, date=day.isoformat(), source=name) for name in company.source_names
     ]

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from zoneinfo import ZoneInfo
 
+from dags.clocks import require_clock_not_behind
 from dags.errors import TickRunning
 from dags.nights import airflow_connection, state_folder
 
@@ -94,6 +95,7 @@ def make_tick(
 
     Raises:
         TickRunning: another tick has not ended.
+        ClockBehind: `at` lies before the certified night.
         IngestionError, BuildError, AuditError, PublishingError: as their messages say.
     """
     from ingestion.company import load_company
@@ -113,6 +115,7 @@ def _make(company: Company, state: Path, at: datetime, made_by: str, connections
     clock = _Clock()
     night = certified_night(state)
     today = at.astimezone(ZoneInfo(company.file.time_zone)).date()
+    require_clock_not_behind(state, today, "the running day")
     clock.timed("base", lambda: prepare_base(state))
     clock.timed("fetch", lambda: fetch_deltas(company, state, today, connections, at))
     landed = clock.timed("land", lambda: land_deltas(company, state, today, at, made_by))

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import duckdb
 
+from dbt_project.build_lock import build_alone
 from dbt_project.errors import BuildFailed, HandOverMissing
-from dbt_project.full_disk import is_full_disk, telling_full_disk
+from dbt_project.full_disk import is_full_disk, lacks_room, telling_full_disk
 
 PROJECT = Path(__file__).parent
 
@@ -25,9 +26,6 @@ PROJECT = Path(__file__).parent
 _PARSED = "partial_parse.msgpack"
 
 _DEFAULT_HISTORY_MONTHS = 36
-
-# Bytes; a build that failed with less room than this failed for want of it.
-_LEAST_ROOM = 1_000_000
 
 # Facts whose first day can open the published history; histories of owners and stages reach further back.
 _FIRST_FACTS = {
@@ -58,9 +56,11 @@ def build(state: Path, as_of: date, threads: int = 2, project: Path = PROJECT) -
     Raises:
         HandOverMissing: landing has not handed over this night.
         BuildFailed: dbt ended without having built every model.
+        BuildInUse: another build or audit is at work here.
         DiskFull: there was no room for it; what was built so far is removed.
     """
-    with telling_full_disk(state / "build", "Nothing was built; the last release stays."):
+    not_done = "Nothing was built; the last release stays."
+    with telling_full_disk(state / "build", not_done), build_alone(state):
         return _build(state, as_of, threads, project)
 
 
@@ -69,8 +69,7 @@ def _build(state: Path, as_of: date, threads: int, project: Path) -> Build:
     warehouse = state / "build" / "warehouse.duckdb"
     target = state / "build" / "dbt" / "target"
     night = _night(landed, as_of)
-    _remove_build(warehouse)
-    (target / "run_results.json").unlink(missing_ok=True)
+    _remove(warehouse, warehouse.with_suffix(".duckdb.wal"), target / "run_results.json")
     target.mkdir(parents=True, exist_ok=True)
     log = target.parent / "build.log"
     command = [
@@ -94,9 +93,10 @@ def _build(state: Path, as_of: date, threads: int, project: Path) -> Build:
         made = _judged(finished.returncode, warehouse, target, log)
     except BuildFailed as failure:
         # On a full disk dbt's own words may have found no room either.
-        if not is_full_disk(failure) and shutil.disk_usage(warehouse.parent).free > _LEAST_ROOM:
+        if not is_full_disk(failure) and not lacks_room(warehouse.parent):
             raise
-        _remove_build(warehouse)  # half a build tells nobody anything, and the next one needs its room
+        # Half a build tells nobody anything, and the next one needs its room.
+        _remove(warehouse, warehouse.with_suffix(".duckdb.wal"))
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(warehouse)) from failure
     _leave_parsed(project, target)
     return made
@@ -206,9 +206,9 @@ def environment(night: dict[str, object], warehouse: str, landed: str) -> dict[s
     }
 
 
-def _remove_build(warehouse: Path) -> None:
-    for stale in (warehouse, warehouse.with_suffix(".duckdb.wal")):
-        stale.unlink(missing_ok=True)
+def _remove(*stale: Path) -> None:
+    for path in stale:
+        path.unlink(missing_ok=True)
 
 
 def _take_parsed(project: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ BuildError
 ├── HandOverMissing        there is no hand-over for this night
 ├── BuildFailed            a model, a seed or the project itself failed
 ├── DiskFull               the build found no room
+├── BuildInUse             another build or audit is at work in the state folder
 └── IntradayError          no tick was made; the last provisional figures stay
     ├── NothingCertified   there is no release that provisional figures could follow
     ├── IntradayBaseMissing  what a tick needs of the certified night is not there
@@ -26,6 +27,10 @@ class BuildFailed(BuildError):
 
 class DiskFull(BuildError):
     """A write of the build found no room; what was built so far was removed."""
+
+
+class BuildInUse(BuildError):
+    """Another build or audit holds the lock of this state folder's build."""
 
 
 class IntradayError(BuildError):

@@ -1,6 +1,7 @@
 """A full disk, told as what it is: each database and each writer has words of its own for it."""
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,11 @@ def is_full_disk(problem: BaseException | None) -> bool:
             return True
         problem = problem.__cause__ or problem.__context__
     return False
+
+
+def lacks_room(folder: Path) -> bool:
+    """Whether there is less than a megabyte: a build that failed beside so little failed for want of it."""
+    return shutil.disk_usage(folder).free < 1_000_000
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from expectations.audit_database import make_landed_views, open_audit_database, read_night_facts
+from expectations.build_lock import build_alone
 from expectations.checks import CheckResult, Layer, Status
 from expectations.contracts import CONTRACTS, read_contracts
 from expectations.dbt_results import dbt_results
@@ -46,7 +47,8 @@ def audit(
         GateClosed: a blocking check did not succeed; tables and pages are written.
         AuditError: the audit could not be made; no verdict was written.
     """
-    with telling_full_disk(state, "The audit was not finished, nothing was published."):
+    not_done = "The audit was not finished, nothing was published."
+    with telling_full_disk(state, not_done), build_alone(state):
         return _audit(state, as_of, run_at, contracts, thresholds)
 
 

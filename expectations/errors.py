@@ -12,6 +12,7 @@ AuditError
 ├── InterventionRefused       an override or an incident without name, reason or a near end
 ├── ReleaseBeforeUnreadable   the release before this night is there and cannot be read
 ├── DiskFull                  results or pages found no room
+├── BuildInUse                another program builds, judges or reads this build now
 ├── TickUnreadable            the figures of a tick are missing, or a check of it could not be made
 ├── TickRefused               a check of a tick failed: the last provisional figures stay
 └── GateClosed                a blocking check failed: this is the gate doing its work
@@ -64,6 +65,10 @@ class ReleaseBeforeUnreadable(AuditError):
 
 class DiskFull(AuditError):
     """The results of the gate, or its pages, found no room; no verdict was written."""
+
+
+class BuildInUse(AuditError):
+    """Another build or audit is at work, or another program reads the build while the verdict is written."""
 
 
 class TickUnreadable(AuditError):

@@ -11,7 +11,7 @@ import pyarrow
 
 from expectations.audit_database import AuditDatabase
 from expectations.checks import CheckResult, Layer, Severity, Status
-from expectations.errors import ResultsMissing
+from expectations.errors import BuildInUse, ResultsMissing
 
 # Schemas whose tables are the build; `quality` holds what was said of it.
 BUILD_SCHEMAS = ("core", "kpi", "commission")
@@ -99,12 +99,16 @@ def identify_build(database: AuditDatabase) -> str:
 
 
 def write_gate_tables(warehouse: Path, results: list[CheckResult], summary: GateSummary) -> None:
-    """Replace the two tables in one transaction; every other table of `quality` stays."""
+    """Replace the two tables in one transaction; every other table of `quality` stays.
+
+    Raises:
+        BuildInUse: another program has the build open; no verdict was written.
+    """
     rows = pyarrow.Table.from_pylist(
         [asdict(result) for result in sorted(results, key=lambda result: result.check_id)],
         schema=RESULT_SCHEMA,
     )
-    with duckdb.connect(str(warehouse)) as connection:
+    with _opened_for_the_verdict(warehouse) as connection:
         connection.execute("begin")
         connection.execute("create schema if not exists quality")
         connection.execute(f"create or replace table quality.gate_results ({RESULT_COLUMNS})")
@@ -114,6 +118,18 @@ def write_gate_tables(warehouse: Path, results: list[CheckResult], summary: Gate
         connection.execute("insert into quality.gate_summary values (?, ?, ?, ?, ?, ?, ?)", astuple(summary))
         connection.execute("commit")
         connection.execute("checkpoint")
+
+
+def _opened_for_the_verdict(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(warehouse))
+    except duckdb.IOException as fault:
+        if "lock" not in str(fault):
+            raise
+        raise BuildInUse(
+            f"{warehouse} is open in another program: {str(fault).splitlines()[0]}. No verdict was written, "
+            "nothing was published. Let that program end, then audit again."
+        ) from fault
 
 
 def read_gate_tables(warehouse: Path) -> tuple[GateSummary, list[CheckResult]]:

@@ -10,11 +10,12 @@ from expectations.errors import ReleaseBeforeUnreadable
 
 @dataclass(frozen=True)
 class ReleaseBefore:
-    """A kept release of an earlier night: its id, its day, its file."""
+    """A kept release of an earlier night: its id, its day, its file, its time in the manifest's words."""
 
     release_id: str
     as_of: date
     warehouse: Path
+    published_at: str = ""
 
 
 def find_release_before(published: Path, as_of: date) -> ReleaseBefore | None:
@@ -35,7 +36,12 @@ def find_release_before(published: Path, as_of: date) -> ReleaseBefore | None:
             "Run: python -m publishing repair --state <state>; then audit again."
         )
     kept = [release for release in kept if release.warehouse.is_file()]
-    return max(seen or kept, key=lambda release: (release.as_of, release.release_id), default=None)
+    # Two releases of one night: the later one counts.
+    return max(seen or kept, key=_order, default=None)
+
+
+def _order(release: ReleaseBefore) -> tuple[date, str, str]:
+    return release.as_of, release.published_at, release.release_id
 
 
 def _earlier(manifests: list[Path], as_of: date) -> list[ReleaseBefore]:
@@ -50,6 +56,7 @@ def _read(manifest: Path) -> ReleaseBefore:
             release_id=str(fields["release_id"]),
             as_of=date.fromisoformat(fields["as_of"]),
             warehouse=manifest.parent / "warehouse.duckdb",
+            published_at=str(fields.get("published_at", "")),
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise ReleaseBeforeUnreadable(

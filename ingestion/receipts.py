@@ -126,7 +126,7 @@ class ReceiptStore:
             yield connection
 
     def receipts(self) -> list[Receipt]:
-        """All receipts, in the order in which they were written."""
+        """All receipts by the times on them; what is in force is told by the numbers of deliveries alone."""
         with self._engine.connect() as connection:
             rows = connection.execute(
                 select(receipts_table).order_by(receipts_table.c.landed_at, receipts_table.c.load_id)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import BigInteger, Date, DateTime, Engine, String, create_engine, select, update
+from sqlalchemy import BigInteger, Date, DateTime, Engine, String, create_engine, func, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import NullPool
 
@@ -98,11 +98,29 @@ def record_removal(engine: Engine, release_id: str, removed_at: datetime) -> Non
 
 
 def kept_releases(engine: Engine) -> list[KeptRelease]:
-    """The releases still kept, newest publication first."""
+    """The releases still kept, newest publication first.
+
+    By the order of switches, not by the times on them: a clock may have been set back in between. What is
+    not known to have been published comes last.
+    """
+    published = (
+        select(Switch.release_id, func.max(Switch.switch_id).label("last"))
+        .where(Switch.reason != "rollback")
+        .group_by(Switch.release_id)
+        .subquery()
+    )
+    query = (
+        select(KeptRelease)
+        .outerjoin(published, KeptRelease.release_id == published.c.release_id)
+        .where(KeptRelease.removed_at.is_(None))
+        .order_by(
+            published.c.last.desc().nulls_last(),
+            KeptRelease.published_at.desc(),
+            KeptRelease.release_id.desc(),
+        )
+    )
     with Session(engine) as session:
-        query = select(KeptRelease).where(KeptRelease.removed_at.is_(None))
-        rows = session.scalars(query.order_by(KeptRelease.published_at.desc(), KeptRelease.release_id.desc()))
-        return list(rows)
+        return list(session.scalars(query))
 
 
 def latest_switch(engine: Engine) -> Switch | None:

@@ -6,6 +6,7 @@ few landed rows that may still count on a day after the night.
 """
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -146,6 +147,10 @@ def _write_facts(
 
 
 def _remove_old(newest: Path) -> None:
+    """Keep the last ones in the order in which they were made, also where the clock was set back."""
+    others = [path.stat().st_mtime_ns for path in newest.parent.glob("*.duckdb") if path != newest]
+    made_at = max(newest.stat().st_mtime_ns, *(after + 1_000_000 for after in others), 0)
+    os.utime(newest, ns=(made_at, made_at))
     bases = sorted(newest.parent.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in bases[KEPT:]:
         if path != newest:

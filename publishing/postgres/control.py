@@ -133,10 +133,15 @@ def was_switched_to(connection: Connection, release_id: str) -> bool:
 
 
 def stored_releases(connection: Connection) -> list[StoredRelease]:
-    """All releases with tables in the server, newest publication first."""
+    """All releases with tables in the server, newest publication first.
+
+    By the order of switches, not by the times on them: a clock may have been set back in between.
+    """
     rows = connection.execute(
         "select release_id, schema_prefix, as_of, published_at, table_count, row_count, loaded_at"
-        " from publishing.releases order by published_at desc, release_id desc"
+        " from publishing.releases left join (select release_id, max(switch_id) as last_switch"
+        " from publishing.switches where reason <> 'rollback' group by release_id) as published"
+        " using (release_id) order by last_switch desc nulls last, published_at desc, release_id desc"
     )
     return [StoredRelease(*row) for row in rows]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,8 +9,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dags.errors import NothingToLand
-from dags.nights import WHAT_WAS_NOT_DONE, Night, are_there, night_date, plan, state_folder, what_was_held
+from dags.errors import ClockBehind, NothingToLand
+from dags.nights import (
+    DEMO_COMPANY,
+    WHAT_WAS_NOT_DONE,
+    Night,
+    airflow_connection,
+    are_there,
+    night_date,
+    plan,
+    state_folder,
+    what_was_held,
+)
+from dags.ticks import make_tick
 from ingestion.errors import ArrivalsOverdue
 
 HANOI, NEW_YORK = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("America/New_York")
@@ -47,6 +59,40 @@ def test_a_triggered_night_is_the_last_whole_local_day() -> None:
     # Triggered at 06:30 of the 3rd in Hanoi, which is 19:30 of the 2nd in New York.
     assert night_date(None, None, "manual", None, NEXT_MORNING, HANOI) == date(2026, 10, 2)
     assert night_date(None, None, "manual", None, NEXT_MORNING, NEW_YORK) == date(2026, 10, 1)
+
+
+def write_manifest(state: Path, as_of: str) -> None:
+    fields = {"release_id": f"{as_of}-0", "as_of": as_of, "gate": {"build_id": "b"}}
+    (state / "published").mkdir(parents=True)
+    (state / "published" / "manifest.json").write_text(json.dumps(fields))
+
+
+def test_a_clock_behind_the_published_night_stops_a_night_that_nobody_named(tmp_path: Path) -> None:
+    # By the clock the night is the 2nd of October; readers see the 5th.
+    write_manifest(tmp_path, "2026-10-05")
+    with pytest.raises(ClockBehind, match=r"of 2026-10-02, but .* is of 2026-10-05 already\. Nothing"):
+        plan(context(state=str(tmp_path)), company(("crm",)))
+    (night,) = plan(context(state=str(tmp_path), date="2026-10-02"), company(("crm",)))
+    assert night["date"] == "2026-10-02"
+
+
+def test_a_clock_behind_the_certified_night_stops_a_tick(tmp_path: Path) -> None:
+    write_manifest(tmp_path, "2026-10-31")
+    at = datetime(2026, 10, 1, 3, tzinfo=UTC)
+    with pytest.raises(ClockBehind, match="the running day would be of 2026-10-01"):
+        make_tick(DEMO_COMPANY, tmp_path, at, "test", airflow_connection)
+
+
+def test_the_published_night_itself_and_a_backfilled_past_one_run_again(tmp_path: Path) -> None:
+    write_manifest(tmp_path, "2026-10-02")
+    (night,) = plan(context(state=str(tmp_path)), company(("crm",)))
+    assert night["date"] == "2026-10-02"
+    past = context(state=str(tmp_path))
+    past["dag_run"] = SimpleNamespace(
+        run_type="backfill", logical_date=datetime(2026, 8, 31, 23, 30, tzinfo=UTC), run_after=NEXT_MORNING
+    )
+    (night,) = plan(past, company(("crm",)))
+    assert night["date"] == "2026-09-01"
 
 
 def test_the_demo_lives_in_var_and_every_other_company_in_a_folder_of_its_own(tmp_path: Path) -> None:

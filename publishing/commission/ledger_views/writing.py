@@ -71,11 +71,12 @@ def write_tables(build: Path, landed: Path, rows: Tables) -> dict[str, int]:
     """Make every table of tables.yml with its comments, and fill it with the rows of its name.
 
     Raises:
+        BuildMissing: another program has the build open.
         DiskFull: the build has the tables from before; nothing was audited or published.
     """
     counts = {}
     not_done = "The commission tables were not written; nothing was audited or published."
-    with telling_full_disk(build, not_done), duckdb.connect(str(build)) as connection:
+    with telling_full_disk(build, not_done), _opened(build) as connection:
         connection.execute(f"attach '{str(landed).replace(chr(39), chr(39) * 2)}' as landed (read_only)")
         connection.execute("begin")
         connection.execute("create schema if not exists commission")
@@ -85,6 +86,18 @@ def write_tables(build: Path, landed: Path, rows: Tables) -> dict[str, int]:
         connection.execute("commit")
         connection.execute("checkpoint")
     return counts
+
+
+def _opened(build: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(build))
+    except duckdb.IOException as problem:
+        if "lock" not in str(problem):
+            raise
+        raise BuildMissing(
+            f"{build}: another program has it open ({str(problem).splitlines()[0]}). The commission tables"
+            " were not written. Let that program end, then run the night again from its build."
+        ) from problem
 
 
 def _write_table(

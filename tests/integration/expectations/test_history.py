@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from expectations.auditing import GateReport, audit
 from expectations.checks import CheckResult, Status
 from expectations.errors import GateClosed, InterventionRefused, ReleaseBeforeUnreadable
 from expectations.gate_tables import read_gate_tables
-from expectations.interventions import Override, record_incident, record_override
+from expectations.interventions import Override, read_interventions, record_incident, record_override
+from expectations.release_before import find_release_before
 from expectations.suites import declare_suites
 from publishing.gate import read_gate_summary, require_open_gate
 from tests.integration.expectations.conftest import RUN_AT
@@ -268,3 +269,27 @@ def test_a_release_before_without_its_file_is_an_error_and_no_first_night(state:
     (state / "published" / "warehouse.duckdb").unlink()
     with pytest.raises(ReleaseBeforeUnreadable, match="is not there, though its manifest is"):
         audit(state, NIGHT, RUN_AT)
+
+
+def test_the_later_of_two_overrides_counts_whatever_the_clock_said(tmp_path: Path) -> None:
+    def override(person: str) -> Override:
+        return Override("landing.crm_users.key_is_unique", person, "checked with the source", NIGHT, NIGHT)
+
+    record_override(tmp_path, override("Lan"), RECORDED_AT)
+    record_override(tmp_path, override("Minh"), RECORDED_AT - timedelta(days=400))
+    (counts,) = read_interventions(tmp_path, NIGHT).overrides.values()
+    assert counts.person == "Minh"
+    assert not read_interventions(tmp_path, NIGHT + timedelta(days=1)).overrides
+
+
+def test_of_two_releases_of_an_earlier_night_the_later_one_is_the_one_before(tmp_path: Path) -> None:
+    earlier = NIGHT - timedelta(days=1)
+    for name, day, hour in (("f", earlier, 1), ("a", earlier, 2), ("tonight", NIGHT, 3)):
+        folder = tmp_path / "releases" / name
+        folder.mkdir(parents=True)
+        (folder / "warehouse.duckdb").write_bytes(b"a release")
+        said = {"release_id": name, "as_of": str(day), "published_at": f"2026-11-01T0{hour}:00:00+00:00"}
+        (folder / "manifest.json").write_text(json.dumps(said))
+    found = find_release_before(tmp_path, NIGHT)
+    assert found is not None
+    assert found.release_id == "a"

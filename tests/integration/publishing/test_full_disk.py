@@ -1,6 +1,5 @@
 """No room in the middle of a publish: an error with a next step, a whole release, no half files that stay."""
 
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,11 @@ from publishing.errors import DiskFull
 from publishing.placing import Step
 from publishing.releasing import publish
 from tests.integration.publishing.small_build import NIGHT, Build, write_warehouse
-from tests.integration.publishing.test_switching import company_in_file, release_ids_beside_the_file
+from tests.integration.publishing.test_switching import (
+    company_in_file,
+    copy_with_links,
+    release_ids_beside_the_file,
+)
 from tests.integration.small_disk import files_below, files_no_larger_than, fill, small_disk
 
 FIRST = datetime(2026, 11, 1, 1, tzinfo=UTC)
@@ -27,11 +30,6 @@ FILLED = [
 ]
 # What follows them is renaming, linking and deleting until the next step.
 NEED_NO_ROOM = {Step.REMOVE_OLD}
-
-
-def copy_with_links(source: Path, target: Path) -> None:
-    """Two names of one file are two names of one file in the copy, too: a switch must not free any room."""
-    subprocess.run(["cp", "--archive", str(source), str(target)], check=True)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from publishing.errors import BuildMissing, BuildNotAudited, BuildNotPublishable
-from publishing.releasing import publish
+from publishing.releases import kept_releases, opened_ledger
+from publishing.releasing import publish, roll_back
 from tests.integration.publishing.small_build import DEFAULT_FACTS, NIGHT, Build, Gate
 
 FIRST = datetime(2026, 11, 1, 1, tzinfo=UTC)
@@ -255,6 +256,23 @@ def test_old_releases_go_and_the_newest_stay(state: Path, write_build: WriteBuil
     assert release.removed_release_ids == (names[1],)
     kept = {path.name for path in (state / "published" / "releases").iterdir()}
     assert kept == set(names[2:])
+
+
+def test_the_newest_stay_by_their_order_where_the_clock_was_set_back(
+    state: Path, write_build: WriteBuild
+) -> None:
+    names = []
+    for year in (2026, 2025, 2024):
+        write_build(Build(company_name=f"Company {year}"))
+        names.append(publish(state, NIGHT, datetime(year, 11, 1, 1, tzinfo=UTC), keep=2).release_id)
+    kept = {path.name for path in (state / "published" / "releases").iterdir()}
+    assert kept == set(names[1:])
+    with opened_ledger(state / "state.sqlite") as engine:
+        assert [release.release_id for release in kept_releases(engine)] == [names[2], names[1]]
+    assert roll_back(state, datetime(2023, 11, 1, 1, tzinfo=UTC)).release_id == names[1]
+    # A roll-back is no publication: the order stays.
+    with opened_ledger(state / "state.sqlite") as engine:
+        assert [release.release_id for release in kept_releases(engine)] == [names[2], names[1]]
 
 
 def test_keeping_no_release_is_no_option(state: Path) -> None:

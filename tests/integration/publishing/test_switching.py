@@ -3,12 +3,16 @@
 import json
 import multiprocessing
 import shutil
+import subprocess
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from sqlalchemy import text
 
 from publishing.content_hashes import read_table_contents
 from publishing.errors import (
@@ -21,7 +25,7 @@ from publishing.errors import (
 from publishing.layout import Layout
 from publishing.placing import Step, publishing_alone
 from publishing.releases import kept_releases, opened_ledger
-from publishing.releasing import publish, repair, roll_back
+from publishing.releasing import Release, publish, repair, roll_back
 from tests.integration.publishing.other_processes import KILLED, poll, poll_pages, publish_until_killed
 from tests.integration.publishing.small_build import NIGHT, Build, write_warehouse
 
@@ -70,6 +74,11 @@ def release_ids_beside_the_file(state: Path) -> set[str]:
     for page in pages:
         said.add(page.read_text("utf-8").split('<meta name="release" content="')[1].split('"')[0])
     return said
+
+
+def copy_with_links(source: Path, target: Path) -> None:
+    """Two names of one file are two names of one file in the copy, too, as publishing leaves them."""
+    subprocess.run(["cp", "--archive", str(source), str(target)], check=True)
 
 
 @pytest.fixture(scope="module")
@@ -324,6 +333,43 @@ def test_a_published_file_that_is_no_release_is_left_alone_until_a_release_is_na
     assert warehouse.read_text("utf-8") == "not a database"
     assert roll_back(state, THIRD, to=one).release_id == one
     assert company_in_file(state) == "One"
+
+
+def test_a_roll_back_during_a_publish_waits_and_both_stand_on_record(prepared: Path, state: Path) -> None:
+    copy_with_links(prepared, state)
+    rolled_back: list[Future[Release]] = []
+    with ThreadPoolExecutor() as threads:
+
+        def roll_back_meanwhile(step: Step) -> None:
+            if step is Step.SWITCH_MANIFEST:  # readers see New, and manifest and pages are Old's
+                rolled_back.append(threads.submit(roll_back, state, THIRD))
+                time.sleep(0.3)
+                assert not rolled_back[0].done()
+
+        published = publish(state, NIGHT, SECOND, before_step=roll_back_meanwhile)
+        back = rolled_back[0].result()
+    assert (published.outcome, back.outcome) == ("published", "rolled_back")
+    assert back.replaced_release_id == published.release_id
+    assert company_in_file(state) == "Old"
+    assert release_ids_beside_the_file(state) == {back.release_id}
+
+
+def test_two_publishes_at_once_end_as_one(
+    prepared: Path, state: Path, processes: multiprocessing.context.ForkServerContext
+) -> None:
+    copy_with_links(prepared, state)
+    children = [processes.Process(target=publish_until_killed, args=(state, len(STEPS))) for _ in range(2)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    assert [child.exitcode for child in children] == [0, 0]
+    assert company_in_file(state) == "New"
+    with opened_ledger(state / "state.sqlite") as engine, engine.connect() as connection:
+        reasons = connection.execute(text("select reason from publishing_switches order by switch_id"))
+        assert [row[0] for row in reasons] == ["publish", "publish"]
+        assert len(kept_releases(engine)) == 2
+    assert not [path for path in (state / "published" / "releases").iterdir() if path.name[0] == "."]
 
 
 def test_two_publishing_commands_at_once_are_refused(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,6 +113,15 @@ def test_the_same_release_again_changes_nothing(state: Path, database: Database)
     assert (second.loaded_table_count, second.switched) == (0, None)
 
 
+def test_the_newest_stay_by_their_order_where_the_clock_was_set_back(state: Path, database: Database) -> None:
+    ids = {}
+    for number in (30, 20, 10):  # published at minute 30, then 20, then 10 of the same hour
+        ids[number] = write_release(state, number)
+        done = publish(Layout(state), database.address, RULES, AT, keep=2)
+    assert done.removed_release_ids == (ids[30],)
+    assert [each.release_id for each in list_releases(database.address)[0]] == [ids[10], ids[20]]
+
+
 def test_readers_go_on_and_back_and_old_releases_go(state: Path, database: Database) -> None:
     ids = {}
     for number in (1, 2, 3):

@@ -1,0 +1,36 @@
+"""One user of a night's build at a time: whoever builds it, or judges it and writes the verdict into it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from dbt_project.errors import BuildInUse
+
+LOCK_SECONDS = 10.0
+
+
+@contextmanager
+def build_alone(state: Path) -> Iterator[None]:
+    """Hold `build/.build.lock`, which BUILD and AUDIT share; the system gives it back when its holder dies.
+
+    Raises:
+        BuildInUse: a build or an audit of this state folder has not ended.
+    """
+    path = state / "build" / ".build.lock"
+    if not path.parent.is_dir():  # nothing landed here: what is asked for next says so
+        yield
+        return
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=LOCK_SECONDS)
+    except Timeout as problem:
+        raise BuildInUse(
+            f"{path}: another build or audit is at work in this state folder. Nothing was built here."
+            " Wait for it to end, then run the night again from its landing."
+        ) from problem
+    try:
+        yield
+    finally:
+        lock.release()
