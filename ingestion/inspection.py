@@ -26,12 +26,14 @@ class Inspection:
     """What the bytes of one file say. Lines are counted from 1, the header included.
 
     `line_count` counts every line, an unterminated last one and blank ones included. `readable` is what the
-    reader gets: the file itself, or a copy in UTF-8 with one kind of newline.
+    reader gets: the file itself, or a copy in UTF-8 with one kind of newline. `newline` ends its rows; None
+    if the reader finds out by itself, which costs it less.
     """
 
     path: Path
     readable: Path
     content_sha256: str
+    newline: str | None
     line_count: int
     blank_lines: tuple[int, ...]
     header: tuple[str, ...]
@@ -67,12 +69,13 @@ def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspecti
         )
     header, header_line_count = _header(path, start.removeprefix(BYTE_ORDER_MARK), file_format)
     has_mark = start.startswith(BYTE_ORDER_MARK)
-    readable, are_mixed = _readable(path, lines, file_format, has_mark, work_folder)
+    readable, newline, are_mixed = _readable(path, lines, file_format, has_mark, work_folder)
     warnings = [MARK_WARNING] * has_mark + [MIXED_WARNING] * are_mixed
     return Inspection(
         path=path,
         readable=readable,
         content_sha256=digest.hexdigest(),
+        newline=None if lines.has_one_newline else newline,
         line_count=lines.line_count,
         blank_lines=tuple(lines.blank),
         header=header,
@@ -150,11 +153,23 @@ def _header(path: Path, start: bytes, file_format: Format) -> tuple[tuple[str, .
 
 def _readable(
     path: Path, lines: LineCounter, file_format: Format, has_mark: bool, work_folder: Path
-) -> tuple[Path, bool]:
-    """The file itself, or a copy that the reader can take; and whether its rows end in two ways."""
+) -> tuple[Path, str | None, bool]:
+    """The file itself, or a copy that the reader can take; how its rows end; whether they did in two ways.
+
+    The reader guesses from the first lines, and takes a CR in a quoted value for the end of a row.
+    """
     is_utf8 = codecs.lookup(file_format.encoding).name == "utf-8"
     if is_utf8 and not lines.may_be_mixed and (file_format.has_header or not has_mark):
-        return path, False
+        return path, _newline(lines.pairs, lines.line_feeds), False
     target = work_folder / f"{path.name}.utf8"
-    are_mixed = transcribe(decompressed(path, hashlib.sha256()), file_format, target)
-    return (target if are_mixed or not is_utf8 or has_mark else path), are_mixed
+    pairs, line_feeds = transcribe(decompressed(path, hashlib.sha256()), file_format, target)
+    are_mixed = 0 < pairs < line_feeds
+    if are_mixed or not is_utf8 or has_mark:
+        return target, _newline(0, line_feeds), are_mixed
+    return path, _newline(pairs, line_feeds), False
+
+
+def _newline(pairs: int, line_feeds: int) -> str | None:
+    if not line_feeds:
+        return None
+    return "\r\n" if pairs else "\n"

@@ -13,8 +13,8 @@ def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
     return codecs.getincrementaldecoder("utf-8-sig" if name == "utf-8" else encoding)("strict")
 
 
-def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> bool:
-    """Write `target`; returns whether rows end in LF here and in CRLF there.
+def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> tuple[int, int]:
+    """Write `target`; returns how many rows end in CRLF, and how many in LF with or without a CR.
 
     Only line ends outside of quoted values are changed: a value keeps its own line breaks.
     """
@@ -24,7 +24,7 @@ def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> bo
         for chunk in chunks:
             stream.write(writer.written(decoder.decode(chunk)).encode())
         stream.write(writer.written(decoder.decode(b"", final=True), is_last=True).encode())
-    return 0 < writer.pairs < writer.line_feeds
+    return writer.pairs, writer.line_feeds
 
 
 class _Writer:
