@@ -26,14 +26,14 @@ class Inspection:
     """What the bytes of one file say. Lines are counted from 1, the header included.
 
     `line_count` counts every line, an unterminated last one and blank ones included. `readable` is what the
-    reader gets: the file itself, or a copy in UTF-8 with one kind of newline. `newline` ends its rows: the
-    reader would take the first that it meets, be it inside of a value.
+    reader gets: the file itself, or a copy in UTF-8 with one kind of newline. `newline` ends its rows; None
+    if the reader finds out by itself, which costs it less.
     """
 
     path: Path
     readable: Path
-    newline: str
     content_sha256: str
+    newline: str | None
     line_count: int
     blank_lines: tuple[int, ...]
     header: tuple[str, ...]
@@ -74,8 +74,8 @@ def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspecti
     return Inspection(
         path=path,
         readable=readable,
-        newline=newline,
         content_sha256=digest.hexdigest(),
+        newline=None if lines.has_one_newline else newline,
         line_count=lines.line_count,
         blank_lines=tuple(lines.blank),
         header=header,
@@ -153,14 +153,23 @@ def _header(path: Path, start: bytes, file_format: Format) -> tuple[tuple[str, .
 
 def _readable(
     path: Path, lines: LineCounter, file_format: Format, has_mark: bool, work_folder: Path
-) -> tuple[Path, str, bool]:
-    """The file or a copy that the reader can take; what ends its rows; whether they ended in two ways."""
+) -> tuple[Path, str | None, bool]:
+    """The file itself, or a copy that the reader can take; how its rows end; whether they did in two ways.
+
+    The reader guesses from the first lines, and takes a CR in a quoted value for the end of a row.
+    """
     is_utf8 = codecs.lookup(file_format.encoding).name == "utf-8"
-    by_returns = lines.line_feeds == 0 and lines.carriage_returns > 0
     if is_utf8 and not lines.may_be_mixed and (file_format.has_header or not has_mark):
-        return path, "\r" if by_returns else "\r\n" if lines.pairs else "\n", False
+        return path, _newline(lines.pairs, lines.line_feeds), False
     target = work_folder / f"{path.name}.utf8"
-    ends = transcribe(decompressed(path, hashlib.sha256()), file_format, target)
-    if ends.are_mixed or not is_utf8 or has_mark:
-        return target, "\r" if by_returns else "\n", ends.are_mixed
-    return path, "\r\n" if ends.pairs else "\n", False
+    pairs, line_feeds = transcribe(decompressed(path, hashlib.sha256()), file_format, target)
+    are_mixed = 0 < pairs < line_feeds
+    if are_mixed or not is_utf8 or has_mark:
+        return target, _newline(0, line_feeds), are_mixed
+    return path, _newline(pairs, line_feeds), False
+
+
+def _newline(pairs: int, line_feeds: int) -> str | None:
+    if not line_feeds:
+        return None
+    return "\r\n" if pairs else "\n"

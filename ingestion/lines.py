@@ -77,6 +77,11 @@ class LineCounter:
         return self.line_feeds + (self._open_line_bytes > 0)
 
     @property
+    def has_one_newline(self) -> bool:
+        """Whether there is no CR at all, or one before every LF and nowhere else."""
+        return not self.carriage_returns or self.carriage_returns == self.pairs == self.line_feeds
+
+    @property
     def may_be_mixed(self) -> bool:
         """Whether LF and CRLF both occur, perhaps inside of quoted values only."""
         return 0 < self.pairs < self.line_feeds

@@ -15,7 +15,7 @@ from ingestion.inspection import Inspection, column_order, inspect_file
 from ingestion.lines import LONGEST_LINE_BYTES
 
 MOST_THREADS = 4
-NEWLINES = {"\n": "\\n", "\r\n": "\\r\\n", "\r": "\\r"}  # as the reader spells them
+NEWLINE_NAMES = {"\n": r"\n", "\r\n": r"\r\n"}  # as the reader wants them
 
 
 def connect(work_folder: Path, memory_limit: str = "700MB") -> duckdb.DuckDBPyConnection:
@@ -33,16 +33,16 @@ def connect(work_folder: Path, memory_limit: str = "700MB") -> duckdb.DuckDBPyCo
     return connection
 
 
-def csv_reader(path: Path, newline: str, columns: Sequence[str], file_format: Format) -> str:
-    """The `read_csv` call of one file: every column a text, nothing guessed."""
+def csv_reader(path: Path, columns: Sequence[str], file_format: Format, newline: str | None = None) -> str:
+    """The `read_csv` call of one file: every column a text, nothing guessed but a `newline` of None."""
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     nulls = ", ".join(literal(text) for text in file_format.nulls)
+    ends = f" new_line = {literal(NEWLINE_NAMES[newline])}," if newline else ""
     return (
         f"read_csv({literal(path)}, auto_detect = false, header = {file_format.has_header},"
-        f" skip = {file_format.skip}, delim = {literal(file_format.delimiter)},"
+        f" skip = {file_format.skip},{ends} delim = {literal(file_format.delimiter)},"
         f" quote = {literal(file_format.quote)}, escape = {literal(file_format.quote)},"
-        f" new_line = {literal(NEWLINES[newline])}, columns = {{{types}}}, nullstr = [{nulls}],"
-        f" store_rejects = true,"
+        f" columns = {{{types}}}, nullstr = [{nulls}], store_rejects = true,"
         f" max_line_size = {LONGEST_LINE_BYTES}, compression = {literal(compression_of(path))})"
     )
 
@@ -86,7 +86,7 @@ def read_extract(
     """
     texts = work_folder / "texts.parquet"
     connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")
-    reader = csv_reader(inspection.readable, inspection.newline, columns, file_format)
+    reader = csv_reader(inspection.readable, columns, file_format, inspection.newline)
     try:
         connection.execute(
             f"copy (select * from {reader}) to {literal(texts)} (format parquet, compression lz4)"

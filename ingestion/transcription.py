@@ -2,7 +2,6 @@
 
 import codecs
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.file_format import Format
@@ -14,21 +13,8 @@ def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
     return codecs.getincrementaldecoder("utf-8-sig" if name == "utf-8" else encoding)("strict")
 
 
-@dataclass(frozen=True)
-class RowEnds:
-    """Line feeds outside of quoted values, and how many of them followed a carriage return."""
-
-    line_feeds: int
-    pairs: int
-
-    @property
-    def are_mixed(self) -> bool:
-        """Whether rows end in LF here and in CRLF there."""
-        return 0 < self.pairs < self.line_feeds
-
-
-def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> RowEnds:
-    """Write `target`; returns what ended the rows before.
+def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> tuple[int, int]:
+    """Write `target`; returns how many rows end in CRLF, and how many in LF with or without a CR.
 
     Only line ends outside of quoted values are changed: a value keeps its own line breaks.
     """
@@ -38,7 +24,7 @@ def transcribe(chunks: Iterable[bytes], file_format: Format, target: Path) -> Ro
         for chunk in chunks:
             stream.write(writer.written(decoder.decode(chunk)).encode())
         stream.write(writer.written(decoder.decode(b"", final=True), is_last=True).encode())
-    return RowEnds(writer.line_feeds, writer.pairs)
+    return writer.pairs, writer.line_feeds
 
 
 class _Writer:

@@ -6,14 +6,14 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 import yaml
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 
 from ingestion.contract import load_contracts
 from ingestion.errors import ExtractEmpty, ExtractRefused
@@ -25,6 +25,7 @@ from ingestion.previewing import company_of_mapping
 from tests.integration.ingestion.file_strategies import (
     NAMES,
     TABLES,
+    Row,
     WrittenTable,
     corrupted,
     write,
@@ -96,7 +97,19 @@ def _load(table: WrittenTable, folder: Path) -> tuple[LoadedEntity, list[tuple[A
         return load.loaded[0], rows
 
 
+def _with_a_return(newline: str, row_count: int) -> WrittenTable:
+    """A quoted CR in the first line, no header: the reader took it for the end of a row."""
+    made = datetime(2000, 1, 1)  # noqa: DTZ001 - UTC, as it lands
+    rows: list[Row] = [(f"K{at}", None, None if at else "\r", None, made, None) for at in range(row_count)]
+    lines = [f'"K{at}";"";"{"" if at else chr(13)}";"";"2000-01-01T00:00:00";""' for at in range(row_count)]
+    content = "".join(line + newline for line in lines).encode()
+    return WrittenTable(rows, content, ".csv", {"delimiter": ";", "has_header": False})
+
+
 @LONG
+@example(table=_with_a_return("\n", 1))
+@example(table=_with_a_return("\r\n", 1))
+@example(table=_with_a_return("\n", 3))
 @given(table=TABLES)
 def test_every_table_lands_equal_however_it_is_written(folder: Path, table: WrittenTable) -> None:
     if not table.rows and table.suffix.startswith(".jsonl"):
