@@ -43,6 +43,8 @@ class TaskSaid:
 def told(lines: Iterable[str]) -> Iterator[TaskEnded | TaskSaid]:
     """What of Airflow's log concerns a person: ends of tasks, and messages of red ones.
 
+    What a task says by the way (a landing that waits, a delivery of the ledger) makes no night red.
+
     Args:
         lines: Airflow's log as JSON lines; others (a task's own output) are passed over.
     """
@@ -52,7 +54,8 @@ def told(lines: Iterable[str]) -> Iterator[TaskEnded | TaskSaid]:
         event = str(record.get("event", ""))
         edge = TASK_EDGE.match(event)
         if record.get("logger") == DAG_ID:
-            yield TaskSaid(event)
+            if record.get("level", "error").lower() not in ("debug", "info", "warning"):
+                yield TaskSaid(event)
         elif "new_state" in record:
             state = str(record["new_state"])
         elif edge and edge[1] == "starting":

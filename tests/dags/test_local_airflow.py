@@ -27,7 +27,8 @@ def test_airflows_log_is_told_as_ends_of_tasks_and_messages_of_red_ones() -> Non
         record(2, event="Task instance state updated", new_state="success"),
         record(3, event="[DAG TEST] end task task_id=land_source map_index=1"),
         record(3, event="[DAG TEST] starting task_id=audit_build map_index=-1"),
-        record(8, event="GateClosed: 3 of 90 checks failed.", logger="nightly_kpis"),
+        record(4, event="The ledger delivered inbox/com_ledger_months.csv", logger="nightly_kpis"),
+        record(8, event="GateClosed: 3 of 90 checks failed.", logger="nightly_kpis", level="error"),
         record(9, event="Task instance state updated", new_state="failed"),
         record(9, event="[DAG TEST] end task task_id=audit_build map_index=-1"),
     ]
