@@ -19,7 +19,7 @@ from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, task, time
 
 from dags import nights as steps
 from dags.nights import DEMO_COMPANY, Night, where_and_when
-from dags.notices import say_what_was_held, then_tell
+from dags.notices import CALLBACKS, then_tell
 from dags.postgres_release import then_to_postgres
 
 COMPANY, STATE = os.environ.get("SALES_COMPANY", str(DEMO_COMPANY)), os.environ.get("SALES_STATE")
@@ -78,7 +78,7 @@ def publish_release(night: Night, *, outlet_events: Any = None) -> None:
     catchup=False,
     max_active_runs=1,
     max_active_tasks=1,
-    default_args={"on_failure_callback": say_what_was_held},
+    default_args=CALLBACKS,
     params={
         "company": Param(COMPANY, type="string"),
         "state": Param(STATE, type=["null", "string"]),

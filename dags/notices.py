@@ -17,6 +17,7 @@ from typing import Any
 from airflow import sdk
 from airflow.sdk import task
 
+from dags.lineage import callbacks
 from dags.nights import Night, what_was_held, where_and_when
 
 log = logging.getLogger("nightly_kpis")
@@ -55,6 +56,9 @@ def say_what_was_held(context: Any) -> None:
         "message": message,
     }
     send(f"{task_instance.task_id} failed · bước {task_instance.task_id} bị lỗi", message, facts, context)
+
+
+CALLBACKS = callbacks(say_what_was_held)
 
 
 def send(subject: str, text: str, facts: dict[str, Any], context: Any) -> None:

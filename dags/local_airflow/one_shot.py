@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +23,11 @@ from dags.local_airflow.settings import DAG_ID, Ports, airflow_home, environment
 from dags.local_airflow.stack import stop
 from dags.nights import DEMO_COMPANY
 
+_FULL = (
+    "{state}: the disk is full, and Airflow itself could not write. What the night had finished stays,"
+    " nothing more was done; readers see one whole release. Make room (docs/runbook_publishing.md, DiskFull),"
+    " then run the night again."
+)
 TASK_EDGE = re.compile(r"\[DAG TEST\] (starting|end task) task_id=(\w+) map_index=(-?\d+)")
 
 
@@ -43,6 +51,8 @@ class TaskSaid:
 def told(lines: Iterable[str]) -> Iterator[TaskEnded | TaskSaid]:
     """What of Airflow's log concerns a person: ends of tasks, and messages of red ones.
 
+    What a task says by the way (a landing that waits, a delivery of the ledger) makes no night red.
+
     Args:
         lines: Airflow's log as JSON lines; others (a task's own output) are passed over.
     """
@@ -52,7 +62,8 @@ def told(lines: Iterable[str]) -> Iterator[TaskEnded | TaskSaid]:
         event = str(record.get("event", ""))
         edge = TASK_EDGE.match(event)
         if record.get("logger") == DAG_ID:
-            yield TaskSaid(event)
+            if record.get("level", "error").lower() not in ("debug", "info", "warning"):
+                yield TaskSaid(event)
         elif "new_state" in record:
             state = str(record["new_state"])
         elif edge and edge[1] == "starting":
@@ -106,7 +117,7 @@ def run_night(
         StateFolderInUse: another night or a stack works in the state folder.
         NightFailed: a task is red; the message is what it said.
     """
-    with held(state):
+    with telling_full_disk(state), held(state):
         variables = os.environ | environment(state, company, Ports(), secret(state))
         variables |= {"AIRFLOW__LOGGING__JSON_LOGS": "True", "SALES_LAND_RETRIES": "0"}
         (airflow_home(state) / "logs").mkdir(exist_ok=True)
@@ -127,7 +138,34 @@ def run_night(
         finally:
             stop({"airflow": airflow})
     if code or said:
+        if not said:
+            refuse_full_disk(state)
         raise NightFailed("\n".join(said) or f"Airflow ended with exit code {code} and no message.")
+
+
+@contextmanager
+def telling_full_disk(state: Path) -> Iterator[None]:
+    """Where the log of Airflow or its database finds no room, say so instead of how Python words it.
+
+    Raises:
+        NightFailed: a write of the night's own surroundings found no room.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise NightFailed(_FULL.format(state=state)) from error
+
+
+def refuse_full_disk(state: Path) -> None:
+    """Airflow that ended without a word, beside less than a megabyte, ended for want of room.
+
+    Raises:
+        NightFailed: there is less than that.
+    """
+    if shutil.disk_usage(state).free < 1_000_000:
+        raise NightFailed(_FULL.format(state=state))
 
 
 def follow(lines: Iterable[str], sources: Sequence[str], log: Path, console: Console) -> list[str]:

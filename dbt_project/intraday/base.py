@@ -16,6 +16,7 @@ import duckdb
 
 from dbt_project.building import history_start
 from dbt_project.errors import IntradayBaseMissing, NothingCertified
+from dbt_project.full_disk import telling_full_disk
 from dbt_project.intraday import relations
 from dbt_project.intraday.compiled import Plan, read_plan
 
@@ -58,7 +59,13 @@ def prepare_base(state: Path) -> Path:
         NothingCertified: nothing was published here yet.
         IntradayBaseMissing: the private build is that of another night by now.
         IntradayPlanWrong: the build's models cannot be run by a tick.
+        DiskFull: there was no room for it.
     """
+    with telling_full_disk(state / "intraday", "No tick was made; readers keep the figures from before."):
+        return _prepare_base(state)
+
+
+def _prepare_base(state: Path) -> Path:
     night = certified_night(state)
     if night.base.exists():
         return night.base

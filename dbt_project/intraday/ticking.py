@@ -15,6 +15,7 @@ from time import perf_counter
 import duckdb
 
 from dbt_project.errors import IntradayBuildFailed
+from dbt_project.full_disk import telling_full_disk
 from dbt_project.intraday import relations
 from dbt_project.intraday.base import CertifiedNight, certified_night, prepare_base
 from dbt_project.intraday.compiled import TODAY
@@ -40,7 +41,13 @@ def build_tick(state: Path, at: datetime) -> TickBuild:
     Raises:
         NothingCertified, IntradayBaseMissing, IntradayPlanWrong: as `prepare_base`.
         IntradayBuildFailed: a step failed; the figures before stay.
+        DiskFull: there was no room for it; the figures before stay.
     """
+    with telling_full_disk(state / "intraday", "No tick was made; readers keep the figures from before."):
+        return _build_tick(state, at)
+
+
+def _build_tick(state: Path, at: datetime) -> TickBuild:
     night = certified_night(state)
     prepare_base(state)
     folder = state / "intraday" / "build"

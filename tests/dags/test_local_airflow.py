@@ -8,12 +8,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from rich.console import Console
 
-from dags.errors import StackDidNotStart, StateFolderInUse
+from dags.errors import NightFailed, StackDidNotStart, StateFolderInUse
 from dags.local_airflow.home import held, secret
-from dags.local_airflow.one_shot import TaskEnded, TaskSaid, title, told
+from dags.local_airflow.one_shot import TaskEnded, TaskSaid, refuse_full_disk, run_night, title, told
 from dags.local_airflow.settings import Ports, environment
 from dags.local_airflow.stack import choose_ports, ended, stop
+from dags.nights import DEMO_COMPANY
+from tests.integration.small_disk import fill, small_disk
 
 
 def record(second: int, **fields: str) -> str:
@@ -27,7 +30,8 @@ def test_airflows_log_is_told_as_ends_of_tasks_and_messages_of_red_ones() -> Non
         record(2, event="Task instance state updated", new_state="success"),
         record(3, event="[DAG TEST] end task task_id=land_source map_index=1"),
         record(3, event="[DAG TEST] starting task_id=audit_build map_index=-1"),
-        record(8, event="GateClosed: 3 of 90 checks failed.", logger="nightly_kpis"),
+        record(4, event="The ledger delivered inbox/com_ledger_months.csv", logger="nightly_kpis"),
+        record(8, event="GateClosed: 3 of 90 checks failed.", logger="nightly_kpis", level="error"),
         record(9, event="Task instance state updated", new_state="failed"),
         record(9, event="[DAG TEST] end task task_id=audit_build map_index=-1"),
     ]
@@ -85,6 +89,17 @@ def test_a_second_night_in_the_same_state_folder_is_refused(tmp_path: Path) -> N
     assert second.stdout == ""
     with held(tmp_path):
         pass
+
+
+def test_a_night_whose_own_log_finds_no_room_says_so(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 2) as state:
+        fill(state)
+        with pytest.raises(NightFailed, match=r"the disk is full.*one whole release\. Make room"):
+            run_night(DEMO_COMPANY, ["crm"], state / "state", None, state / "night.jsonl", Console())
+        with pytest.raises(NightFailed, match="the disk is full"):
+            refuse_full_disk(state)
+        (state / "ballast").unlink()
+        refuse_full_disk(state)
 
 
 def test_a_taken_port_is_refused_before_anything_starts() -> None:

@@ -21,6 +21,7 @@ from tests.e2e.small_company import (
     published_release,
     published_tables,
 )
+from tests.servers.lineage import LineageServer, running_lineage_server
 from tests.servers.mailbox import Mailbox, running_mailbox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
@@ -103,13 +104,20 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="module")
+def lineage() -> Iterator[LineageServer]:
+    with running_lineage_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
 def first(state: Path) -> RanNight:
     return run_to_its_end(state, {})
 
 
 @pytest.fixture(scope="module")
-def again(state: Path, first: RanNight, mailbox: Mailbox) -> RanNight:
-    return run_to_its_end(state, mailbox.settings("data@example.org"))
+def again(state: Path, first: RanNight, mailbox: Mailbox, lineage: LineageServer) -> RanNight:
+    settings = mailbox.settings("data@example.org") | {"OPENLINEAGE_URL": lineage.url}
+    return run_to_its_end(state, settings)
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +185,16 @@ def test_people_are_told_by_mail_what_was_published_and_what_was_refused(
     assert held == "audit_build failed · bước audit_build bị lỗi"
     assert "acc_invoice_lines" in mailbox.texts()[1]
     assert "Nothing was published: readers see what they saw before." in mailbox.texts()[1]
+
+
+def test_the_stages_are_told_as_openlineage_events(again: RanNight, lineage: LineageServer) -> None:
+    ended = {event["job"]["name"]: event for event in lineage.events if event["eventType"] == "COMPLETE"}
+    assert {event["eventType"] for event in lineage.events} == {"START", "COMPLETE"}
+    assert len(lineage.events) == 2 * len(ended)
+    stages = ("build_warehouse", "audit_build", "publish_release")
+    assert {f"nightly_kpis.{stage}" for stage in stages} < set(ended)
+    assert "nightly_kpis.land_source.crm" in ended
+    built = {table["name"] for table in ended["nightly_kpis.build_warehouse"]["outputs"]}
+    published = {table["name"]: table for table in ended["nightly_kpis.publish_release"]["outputs"]}
+    assert "kpi.fct_kpi_values" in built & set(published)
+    assert published["kpi.fct_kpi_values"]["facets"]["version"]["datasetVersion"] == again.release
