@@ -44,8 +44,8 @@ Written by `python -m tests.long_runs.sixty_nights --write`; do not edit. The de
 delivered in {nights} nights: the first whole, then deltas of what is new or changed, and snapshots. {late}
 rows of the deltas came one to ten nights late, behind newer versions too; {corrected} came wrong at first.
 At some nights a second state folder lands one full load of what is true by then, worked out from the files
-without the code that lands them (rows that the source deleted are in it, with their mark). Both are built, and
-every published table is compared row by row, both ways.{short}
+without the code that lands them (rows that the source deleted are in it, with their mark). Both are built,
+and every published table is compared row by row, both ways.{short}
 
 **Tables that differ: {different}.**
 
