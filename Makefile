@@ -52,7 +52,7 @@ rollback: $(READY) ## let readers see the release before
 bench: $(READY) ## measure the stages of the night [BENCH="--sizes XS,S"]
 	@$(PYTHON) -m bench $(BENCH)
 
-mutations: $(READY) ## plant mistakes in the models and write docs/mutations.md (a long run)
+mutations: $(READY) ## plant mistakes in the models and write docs/mutations.md (a long run; goes on where it ended)
 	@$(PYTHON) -m tests.mutations
 
 gate-report: $(READY) ## plant every fault and odd night and write docs/gate.md (hours; goes on where it ended) [WORK=folder]

@@ -29,6 +29,7 @@ from publishing.content_hashes import quoted
 from tests.faults.workshop import bring_night, tune_company
 from tests.long_runs.late_deliveries import make_untidy, write_truth
 
+NIGHTS = 60
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sixty_nights.md"
 LANDED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 SCHEMAS = ("commission", "core", "kpi", "quality")
@@ -43,7 +44,8 @@ Written by `python -m tests.long_runs.sixty_nights --write`; do not edit. The de
 delivered in {nights} nights: the first whole, then deltas of what is new or changed, and snapshots. {late}
 rows of the deltas came one to ten nights late, behind newer versions too; {corrected} came wrong at first.
 At some nights a second state folder lands one full load of what is true by then, worked out from the files
-without the code that lands them. Both are built, and every published table is compared row by row, both ways.
+without the code that lands them (rows that the source deleted are in it, with their mark). Both are built,
+and every published table is compared row by row, both ways.{short}
 
 **Tables that differ: {different}.**
 
@@ -51,8 +53,9 @@ without the code that lands them. Both are built, and every published table is c
 |---|--:|--:|--:|--:|--:|---|
 """
 FOOT = """
-Where a row was delivered is {columns}: in another file, it rightly lies in another line. Tables with such
-columns: {tables}. {not_compared} say what was delivered and are not compared.
+Where a row was delivered is {columns}: in another file, it rightly lies in another line.
+Tables with such columns: {tables}.
+{not_compared} say what was delivered and are not compared.
 """
 
 app = typer.Typer(add_completion=False)
@@ -74,7 +77,7 @@ class Comparison:
 @app.command()
 def main(
     work: Annotated[Path, typer.Option(help="Folder for the delivery and both state folders; made anew.")],
-    nights: Annotated[int, typer.Option(help="Nights, the last one being --until.")] = 60,
+    nights: Annotated[int, typer.Option(help="Nights, the last one being --until.")] = NIGHTS,
     every: Annotated[int, typer.Option(help="Compare at each so manieth night, and at the last.")] = 15,
     until: Annotated[str, typer.Option(help="Last night.")] = "2026-10-31",
     reps: Annotated[int, typer.Option(help="Selling reps.")] = 10,
@@ -186,6 +189,7 @@ def page(compared: list[Comparison], nights: int, reps: int, late: int, correcte
         reps=reps,
         late=f"{late:,}",
         corrected=f"{corrected:,}",
+        short="" if nights >= NIGHTS else f" **Not yet run over {NIGHTS} nights, only over {nights}.**",
         different=sum(len(found.different) for found in compared),
     )
     for found in compared:
