@@ -22,7 +22,8 @@ NUMBER = "substring({} from '[0-9]+$')::integer"
 ONE_BY_ONE = (
     f"select {NUMBER.format('company_name')} from core.dim_company",
     f"select {NUMBER.format('build_id')} from quality.gate_summary",
-    "select value::integer from kpi.fct_kpi_values where grain = 'region' and grain_id = 'HN'",
+    "select value::integer from kpi.fct_kpi_values where kpi_code = 'sales_revenue' and grain = 'region'"
+    " and grain_id = 'HN'",
     "select case when count(*) = 7 then %(seen)s::integer else -count(*) end from core.fct_deals",
     "select case when count(*) = 102 then %(seen)s::integer else -count(*) end from core.fct_calls",
 )
@@ -31,7 +32,7 @@ AT_ONCE = (
     f"select {NUMBER.format('g.build_id')}, v.value::integer, {NUMBER.format('c.company_name')},"
     " (select count(*) from core.fct_calls)::integer - 102 + v.value::integer"
     " from quality.gate_summary g, kpi.fct_kpi_values v, core.dim_company c"
-    " where v.grain = 'region' and v.grain_id = 'HN'"
+    " where v.kpi_code = 'sales_revenue' and v.grain = 'region' and v.grain_id = 'HN'"
 )
 
 

@@ -52,7 +52,8 @@ def publish_three(state: Path, database: Database, fatal_step: str | None) -> No
         with database.as_owner() as connection:
             seen = connection.execute("select company_name from core.dim_company").fetchone()
             values = connection.execute(
-                "select value::integer from kpi.fct_kpi_values where grain_id = 'HN'"
+                "select value::integer from kpi.fct_kpi_values"
+                " where kpi_code = 'sales_revenue' and grain_id = 'HN'"
             ).fetchone()
         expected = 3 if fatal_step in ("describe", "remove") else 2
         assert (seen, values) == ((f"release {expected}",), (expected,))
