@@ -12,8 +12,8 @@ pytest_plugins = ["tests.servers.fixtures"]
 
 TESTS = Path(__file__).resolve().parent
 
-# Where a company is built or nights run: begun first, so that no lane has minutes left at the end.
-LONG = ("e2e", "integration", "golden", "properties", "real_exports")
+# Servers first, others use them; then what builds a company or runs nights: no lane is long at the end.
+LONG = ("servers", "e2e", "integration", "golden", "properties", "real_exports")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
