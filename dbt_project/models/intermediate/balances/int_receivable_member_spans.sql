@@ -60,10 +60,17 @@ members as (
     union all
     {%- endif %}
     {%- endfor %}
-    {%- if not loop.last %}
     union all
-    {%- endif %}
     {%- endfor %}
+    -- Shown apart and never netted: no other member and no total has it.
+    select
+        'receivables_balance',
+        'age_bucket',
+        'unallocated',
+        moved_on,
+        coalesce(reverted_on, date '9999-12-31'),
+        amount
+    from {{ ref('int_unallocated_movements') }}
 
 )
 
