@@ -16,9 +16,10 @@ from pathlib import Path
 
 import duckdb
 
-from dbt_project.build_lock import build_alone
-from dbt_project.errors import BuildFailed, HandOverMissing
-from dbt_project.full_disk import is_full_disk, lacks_room, telling_full_disk
+from dbt_project.errors import BuildFailed, BuildInUse, HandOverMissing
+from dbt_project.full_disk import telling_full_disk
+from state_folder.build_lock import build_alone
+from state_folder.full_disk import is_full_disk, lacks_room
 
 PROJECT = Path(__file__).parent
 
@@ -60,7 +61,8 @@ def build(state: Path, as_of: date, threads: int = 2, project: Path = PROJECT) -
         DiskFull: there was no room for it; what was built so far is removed.
     """
     not_done = "Nothing was built; the last release stays."
-    with telling_full_disk(state / "build", not_done), build_alone(state):
+    in_use = "Nothing was built here."
+    with telling_full_disk(state / "build", not_done), build_alone(state, BuildInUse, in_use):
         return _build(state, as_of, threads, project)
 
 

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from expectations.audit_database import make_landed_views, open_audit_database, read_night_facts
-from expectations.build_lock import build_alone
 from expectations.checks import CheckResult, Layer, Status
 from expectations.contracts import CONTRACTS, read_contracts
 from expectations.dbt_results import dbt_results
-from expectations.errors import GateClosed
+from expectations.errors import BuildInUse, GateClosed
 from expectations.evaluation import evaluate_suites
 from expectations.full_disk import telling_full_disk
 from expectations.gate_history import read_earlier_gate, vanished_checks, with_age, with_overrides
@@ -20,6 +19,7 @@ from expectations.release_before import find_release_before
 from expectations.suites import declare_suites, required_suites
 from expectations.thresholds import THRESHOLDS, read_thresholds
 from expectations.verdicts import assert_ids_are_unique, judge, left_out_suites, missing_suites
+from state_folder.build_lock import build_alone
 
 SHOWN_FAILURES = 20
 
@@ -48,7 +48,8 @@ def audit(
         AuditError: the audit could not be made; no verdict was written.
     """
     not_done = "The audit was not finished, nothing was published."
-    with telling_full_disk(state, not_done), build_alone(state):
+    in_use = "Nothing was audited here, nothing was published."
+    with telling_full_disk(state, not_done), build_alone(state, BuildInUse, in_use):
         return _audit(state, as_of, run_at, contracts, thresholds)
 
 

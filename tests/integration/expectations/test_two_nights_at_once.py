@@ -33,8 +33,7 @@ OPEN = GateSummary(NIGHT, True, 9, 0, 0, "b", False)
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    for package in (dbt_project, expectations):
-        monkeypatch.setattr(f"{package.__name__}.build_lock.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("state_folder.build_lock.LOCK_SECONDS", 0.1)
     monkeypatch.setattr(building, "_dbt", lambda: [sys.executable, "-c", SLOW])
     monkeypatch.setattr(building, "_take_parsed", lambda project, target: None)
     monkeypatch.setattr(building, "_leave_parsed", lambda project, target: None)

@@ -1,4 +1,14 @@
-with activities as (
+with delivered_activities as (
+
+    select
+        *,
+        -- a call is looked up for activities that are calls only
+        case when activity_type = 'call' then call_id end as call_id_of_call
+    from {{ ref('int_activities') }}
+
+),
+
+activities as (
 
     select
         activities.activity_id,
@@ -13,13 +23,11 @@ with activities as (
         end as rep_id,
         activities.fallback_region_id,
         coalesce(activities.purpose = 'issue_help', false) or delivered_calls.ticket_id is not null as is_issue_help
-    from {{ ref('int_activities') }} as activities
+    from delivered_activities as activities
     left join {{ ref('int_calls') }} as calls
-        on activities.call_id = calls.call_id
-        and activities.activity_type = 'call'
+        on activities.call_id_of_call = calls.call_id
     left join {{ ref('stg_telephony__calls') }} as delivered_calls
-        on activities.call_id = delivered_calls.call_id
-        and activities.activity_type = 'call'
+        on activities.call_id_of_call = delivered_calls.call_id
     where not activities.is_automated
         and activities.activity_type in ('call', 'email', 'message', 'meeting', 'demo')
         and (activities.activity_type not in ('meeting', 'demo') or activities.outcome = 'completed')

@@ -12,8 +12,7 @@ deals_of_documents as (
         case when invoices.document_id is null then documents.deal_id else invoices.deal_id end as deal_id
     from documents
     left join documents as invoices
-        on documents.applies_to_document_id = invoices.document_id
-        and documents.document_type = 'credit_note'
+        on documents.credited_document_id = invoices.document_id
 
 ),
 

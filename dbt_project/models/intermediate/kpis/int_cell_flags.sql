@@ -13,9 +13,9 @@ with open_locations as (
     from {{ ref('int_location_cells') }} as cells
     inner join {{ ref('int_outlets') }} as outlets
         on case
-            when cells.grain = 'outlet' then cells.grain_id = outlets.outlet_id
-            else cells.detail = 'outlet_id=' || outlets.outlet_id
-        end
+            when cells.grain = 'outlet' then cells.grain_id
+            when cells.detail like 'outlet_id=%' then substring(cells.detail, length('outlet_id=') + 1)
+        end = outlets.outlet_id
     inner join {{ ref('int_periods') }} as periods
         on cells.period_type = periods.period_type
         and cells.period_start = periods.period_start

@@ -26,10 +26,8 @@ sales as (
         on cells.grain = sales.grain
         and cells.grain_id = sales.grain_id
         and cells.product_category = sales.product_category
-        and (
-            sales.sold_on between cells.period_start and cells.last_day
-            or sales.sold_on between cells.compared_start and cells.compared_last_day
-        )
+        and cells.compared_start <= sales.sold_on
+        and cells.last_day >= sales.sold_on
     group by all
 
 ),

@@ -36,7 +36,7 @@ by_day as (
     left join delivered
         on standing.param_code = delivered.param_code
         and calendar.calendar_date >= delivered.valid_from
-        and (delivered.valid_to is null or calendar.calendar_date < delivered.valid_to)
+        and calendar.calendar_date < coalesce(delivered.valid_to, cast('9999-12-31' as date))
     where calendar.calendar_date <= {{ as_of_date() }} + interval 1 day
 
 )

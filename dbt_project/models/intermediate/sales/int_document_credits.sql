@@ -17,8 +17,7 @@ credited_documents as (
         coalesce(invoices.document_date, documents.document_date) as credited_on
     from documents
     left join documents as invoices
-        on documents.applies_to_document_id = invoices.document_id
-        and documents.document_type = 'credit_note'
+        on documents.credited_document_id = invoices.document_id
 
 ),
 

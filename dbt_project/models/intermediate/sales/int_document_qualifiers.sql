@@ -15,8 +15,7 @@ qualifiers as (
         case when invoices.document_id is null then documents.channel else invoices.channel end as channel
     from documents
     left join documents as invoices
-        on documents.applies_to_document_id = invoices.document_id
-        and documents.document_type = 'credit_note'
+        on documents.credited_document_id = invoices.document_id
 
 )
 

@@ -15,6 +15,7 @@ with documents as (
         documents.channel,
         documents.credit_reason,
         documents.applies_to_document_id,
+        case when documents.document_type = 'credit_note' then documents.applies_to_document_id end as credited_document_id,
         documents.customer_id as debtor_id,
         debtors.account_id,
         coalesce(debtors.customer_id, 'UNKNOWN') as customer_id,

@@ -33,4 +33,9 @@ members as (
 
 )
 
-select * from members
+select
+    *,
+    -- a part of a figure has no target: to be compared with `is not distinct from`, since a condition on one side of a
+    -- left join is tried on every pair of rows
+    cast(null as varchar) as detail
+from members

@@ -9,6 +9,7 @@ with interactions as (
         happened_on,
         rep_id,
         region_id,
+        case when activity_id is null then substring(interaction_id, length('call:') + 1) end as unnamed_call_id,
         {{ interaction_counts() }}
     from {{ ref('int_customer_interactions') }}
     group by all
@@ -36,8 +37,7 @@ found as (
     left join {{ ref('stg_crm__activities') }} as activities
         on interactions.activity_id = activities.activity_id
     left join {{ ref('stg_telephony__calls') }} as calls
-        on interactions.activity_id is null
-        and interactions.interaction_id = 'call:' || calls.call_id
+        on interactions.unnamed_call_id = calls.call_id
 
 )
 

@@ -66,7 +66,7 @@ valued as (
         and parts.grain_id = member_targets.grain_id
         and parts.period_type = member_targets.period_type
         and parts.period_start = member_targets.period_start
-        and parts.detail is null
+        and parts.detail is not distinct from member_targets.detail
 
 ),
 

@@ -10,6 +10,7 @@ with ranked as (
         quotas.quota_sales,
         quotas.quota_target,
         quotas.quota_attainment,
+        case when quotas.period_type = 'month' then quotas.period_start end as evaluated_month,
         ranks.measure_value as rank_in_role_and_region,
         dense_rank() over (
             partition by quotas.period_type, quotas.period_start order by quotas.quota_attainment desc
@@ -53,8 +54,7 @@ typed as (
         on ranked.rep_id = reps.rep_id
     left join {{ ref('int_employee_evaluations') }} as evaluations
         on ranked.rep_id = evaluations.rep_id
-        and ranked.period_start = evaluations.month_start
-        and ranked.period_type = 'month'
+        and ranked.evaluated_month = evaluations.month_start
 
 )
 
