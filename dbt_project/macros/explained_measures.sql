@@ -112,9 +112,10 @@
         measures=['nps_points', 'nps_answers']),
     dict(here, fact='fct_surveys', entity='cs_surveys', key=['response_id'], date='complained_on',
         measures=['complaint_speed_answers', 'complaint_speed_approvals']),
-    dict(here, fact='fct_leads', entity='crm_leads', key=['lead_id'], date='created_on', measures=['new_leads']),
+    dict(here, fact='fct_leads', entity='crm_leads', key=['lead_id'], date='created_on', measures=['new_leads'],
+        grains={'lead_source': 'lead_source', 'campaign': 'campaign_id', 'channel': 'approach'}),
     dict(fact='fct_leads', entity='crm_leads', key=['lead_id'], date='created_on', rep='referral_rep_id',
-        region='referral_region_id', measures=['referral_leads']),
+        region='referral_region_id', grains={'lead_source': 'lead_source'}, measures=['referral_leads']),
     dict(here, fact='fct_lead_events', entity='crm_leads', key=['event_type', 'lead_id'], date='happened_on',
         measures=[
         'leads_contacted', 'leads_replied', 'leads_replied_positively', 'leads_replied_negatively',

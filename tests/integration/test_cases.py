@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from datetime import date
 
 import duckdb
 import pytest
@@ -93,3 +94,16 @@ def test_no_figure_is_left_without_a_word_on_what_made_it(warehouse: duckdb.Duck
             silent.append((figure, part.reason))
     assert silent == []
     assert len(followed) >= 65, sorted({figure[0] for figure in figures} - followed)
+
+
+def test_cost_per_lead_of_a_campaign_is_explained_by_its_money_and_by_its_leads(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    question = Question(
+        "actual_cost_per_lead", "campaign", "actual_cost_per_lead/1/fair", None, "month", date(2026, 3, 1)
+    )
+    parts = explain(warehouse, question).parts
+    assert [(part.measure.measure_code, part.agreement, part.row_count) for part in parts] == [
+        ("marketing_cost", Agreement.EQUAL, 1),
+        ("new_leads", Agreement.EQUAL, 2),
+    ]

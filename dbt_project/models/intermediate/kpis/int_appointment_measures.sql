@@ -25,6 +25,23 @@ held as (
 
 ),
 
+-- Beside the successful ones: demos that were tagged at all, of those that were held.
+tagged as (
+
+    select
+        held_on as measured_on,
+        rep_id,
+        region_id,
+        lifecycle_stage,
+        'figure=tagged' as detail,
+        count(*) as demos_successful
+    from {{ ref('int_appointments_held') }}
+    where activity_type = 'demo'
+        and demo_result is not null
+    group by all
+
+),
+
 replies as (
 
     select
@@ -44,6 +61,8 @@ measures as (
     {{ measures_as_rows('booked', ['demos_scheduled', 'lead_meetings_booked']) }}
     union all
     {{ measures_as_rows('held', ['appointments_held', 'demos_held', 'demos_successful']) }}
+    union all
+    {{ measures_as_rows('tagged', ['demos_successful'], 'detail') }}
     union all
     {{ measures_as_rows('replies', ['lead_replies']) }}
 

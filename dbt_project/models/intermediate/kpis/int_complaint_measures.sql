@@ -25,6 +25,25 @@ opinions as (
 
 ),
 
+-- Beside the opinions: how many there are, of all complaints.
+coverage as (
+
+    select
+        complaints.measured_on,
+        complaints.rep_id,
+        complaints.region_id,
+        complaints.lifecycle_stage,
+        'figure=coverage' as detail,
+        complaints.complaints as complaint_speed_answers,
+        coalesce(opinions.complaint_speed_answers, 0) as complaint_speed_approvals
+    from complaints
+    left join opinions
+        on complaints.measured_on = opinions.measured_on
+        and complaints.rep_id = opinions.rep_id
+        and complaints.region_id = opinions.region_id
+
+),
+
 measures as (
 
     {{ measures_as_rows('complaints', [
@@ -32,6 +51,8 @@ measures as (
     ]) }}
     union all
     {{ measures_as_rows('opinions', ['complaint_speed_answers', 'complaint_speed_approvals']) }}
+    union all
+    {{ measures_as_rows('coverage', ['complaint_speed_answers', 'complaint_speed_approvals'], 'detail') }}
 
 )
 

@@ -37,6 +37,22 @@ answers as (
 
 ),
 
+-- Beside the average: how many of the answers are a 4 or a 5.
+satisfied as (
+
+    select
+        responded_on as measured_on,
+        rep_id,
+        region_id,
+        lifecycle_stage,
+        'figure=share_of_4_and_5' as detail,
+        count(*) filter (where score >= 4) as csat_points,
+        count(*) as csat_answers
+    from {{ ref('int_csat_answers') }}
+    group by all
+
+),
+
 cohorts as (
 
     select
@@ -57,6 +73,8 @@ measures as (
     {{ measures_as_rows('customers', ['new_customers']) }}
     union all
     {{ measures_as_rows('answers', ['csat_points', 'csat_answers']) }}
+    union all
+    {{ measures_as_rows('satisfied', ['csat_points', 'csat_answers'], 'detail') }}
     union all
     {{ measures_as_rows('cohorts', ['stage_entries', 'stage_conversions']) }}
 
