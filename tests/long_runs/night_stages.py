@@ -43,12 +43,13 @@ def whole_night(company: str, state: str, day: str, first_stage: str, trace: str
         "ledger": lambda: steps.record_commission_rows(night),
     }
     for stage in STAGES[STAGES.index(first_stage) :]:
-        _note(Path(trace), stage)
+        note(Path(trace), stage)
         work[stage]()
-    _note(Path(trace), OVER)
+    note(Path(trace), OVER)
 
 
-def _note(trace: Path, stage: str) -> None:
+def note(trace: Path, stage: str) -> None:
+    """Say that a stage begins now."""
     with trace.open("a", encoding="utf-8") as file:
         file.write(f"{time.time():.3f} {stage}\n")
 
@@ -64,7 +65,7 @@ class Attempt:
     def begun_stages(self) -> list[tuple[float, str]]:
         """When each stage began, in their order."""
         lines = self.trace.read_text("utf-8").splitlines() if self.trace.exists() else []
-        return [(float(moment), stage) for moment, stage in (line.split() for line in lines)]
+        return [(float(moment), stage) for moment, stage in (line.split(" ", 1) for line in lines)]
 
     def stage(self) -> str:
         """The stage that it is in, or was in at its end; `start` before the first."""
@@ -79,10 +80,10 @@ class Attempt:
     def reaches(self, stage: str) -> bool:
         """Return when the stage has begun: true; false where the night ended or half an hour went by."""
         end = time.monotonic() + LONGEST_SECONDS
-        while self.stage() != stage:
+        while all(begun != stage for _, begun in self.begun_stages()):
             if time.monotonic() > end or self.has_ended():
                 return False
-            time.sleep(0.01)
+            time.sleep(0.005)
         return True
 
     def has_ended(self) -> bool:
