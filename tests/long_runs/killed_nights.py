@@ -79,6 +79,12 @@ def drawn_kills(chance: random.Random, count: int) -> list[str]:
     return sorted((chance.choice(STAGES) for _ in range(count)), key=STAGES.index)
 
 
+def remember(seconds: dict[str, float], took: dict[str, float]) -> None:
+    """The machine may be busier or idler than it was: moments follow what the stages take now."""
+    for stage, spent in took.items():
+        seconds[stage] = (seconds[stage] + spent) / 2
+
+
 def run_chain(work: Path, number: int, seed: int, seconds: dict[str, float]) -> Chain:
     """One state folder, killed many times over, then brought to its end and compared."""
     chance = random.Random(f"{seed}-{number}")
@@ -101,6 +107,7 @@ def run_chain(work: Path, number: int, seed: int, seconds: dict[str, float]) -> 
             if code > 0:
                 chain.wrong.append(f"failed by itself in {struck}: {attempt.log.read_text('utf-8')[-1500:]}")
                 break
+            remember(seconds, attempt.seconds_by_stage())
             # what has ended is not done again; a stage that was struck is, from its beginning
             stage = struck if struck in STAGES else STAGES[-1]
         chain.begun_anew = chance.random() < BEGUN_ANEW
