@@ -98,7 +98,7 @@ def run_chain(work: Path, number: int, seed: int, seconds: dict[str, float]) -> 
     stage = STAGES[0]
     with Reader(state / "published" / "warehouse.duckdb") as reader:
         for aim in drawn_kills(chance, KILLS_OF_A_CHAIN):
-            attempt = begin(company, state, NIGHTS[1], stage)
+            attempt = begin(company, state, NIGHTS[1], min(stage, aim, key=STAGES.index))
             moment = chance.uniform(0, LATEST * seconds[aim])
             if attempt.reaches(aim):
                 time.sleep(moment)
@@ -108,7 +108,7 @@ def run_chain(work: Path, number: int, seed: int, seconds: dict[str, float]) -> 
                 chain.wrong.append(f"failed by itself in {struck}: {attempt.log.read_text('utf-8')[-1500:]}")
                 break
             remember(seconds, attempt.seconds_by_stage())
-            # what has ended is not done again; a stage that was struck is, from its beginning
+            # what was struck is done again from its beginning; what had ended, where it is aimed at again
             stage = struck if struck in STAGES else STAGES[-1]
         chain.begun_anew = chance.random() < BEGUN_ANEW
         attempt = begin(company, state, NIGHTS[1], STAGES[0] if chain.begun_anew else stage)

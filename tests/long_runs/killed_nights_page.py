@@ -54,7 +54,7 @@ as likely), then a moment within what the stage takes when nobody disturbs it, a
 kill begins with the stage that was struck, as a retried task does, and finds what the ones before it left. Then the
 night runs to its end, in a quarter of the chains from its first stage on.
 
-Meanwhile a reader opens the published file ten times a second and asks it in one transaction for its release, sums over
+Meanwhile a reader opens the published file up to five times a second and asks it in one transaction for its release, sums over
 five tables and the number of rows of every table; every eighth time it waits a second between two tables. Each
 answer must be the release before or the new one, whole, and never the old one again after the new. At the end the content
 of every published table, the manifest, the pages, the rows of the ledger, the receipts and the names of all files are

@@ -13,7 +13,7 @@ import duckdb
 
 from publishing.content_hashes import quoted
 
-PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = 0.2
 # Every so manieth answer takes its time between two tables, so that some are under way while files change.
 SLOW_EVERY, SLOW_SECONDS = 8, 1.0
 QUESTIONS = (
