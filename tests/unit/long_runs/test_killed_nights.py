@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.long_runs.killed_nights import drawn_kills
-from tests.long_runs.killed_nights_page import Chain, Kill, page
+from tests.long_runs.killed_nights_page import PAGE, Chain, Kill, page
 from tests.long_runs.night_stages import OVER, STAGES
 from tests.long_runs.polling_reader import Reader, answer
 
@@ -102,3 +102,12 @@ def test_the_page_sums_up_all_chains_and_lists_what_was_wrong() -> None:
     assert "| publish | 2.0 | 1 | 0.5 to 0.5 |" in text
     assert "wrong: 1.**" in text
     assert "- chain 2: pages differs" in text
+
+
+def test_the_page_of_the_long_run_says_that_nothing_was_wrong() -> None:
+    text = PAGE.read_text("utf-8")
+    struck = int(text.split("of which ")[1].split(" ")[0])
+
+    assert struck >= 30
+    assert "left-overs that were wrong: 0.**" in text
+    assert all(f"| {stage} |" in text for stage in STAGES)
