@@ -37,6 +37,7 @@ class HistoryLimits:
     comparable_periods: int
     fewest_comparable_periods: int
     fewest_working_days: int
+    longest_weekend: int
     shrunk_share: float
     moved_share: float
     wrong_tonight_share: float
@@ -47,6 +48,7 @@ class HistoryLimits:
     one_value_share: float
     surprise: float
     size_factor: float
+    usual_tail: float
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 Rows of the night's day are held against the rows of the eight weeks before, without incidents. A column is
 judged where both have enough rows; a single huge amount moves no middle, a value that is common is no news.
+Where amounts differ widely by nature (shops and companies), the middle of a day may lie far from the usual
+one and still be an amount like many others.
 """
 
 from expectations.checks import Check, Layer, NightFacts, Suite
@@ -16,7 +18,7 @@ def column_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
     gxe = expectation_classes()
     limits = thresholds.history
     measures = [
-        _measures(entity, thresholds.watched_days[entity], columns, night)
+        _measures(entity, thresholds.watched_days[entity], columns, night, limits.usual_tail)
         for entity, columns in sorted(thresholds.watched_columns.items())
         if entity in night.configured_entities
     ]
@@ -34,9 +36,10 @@ def column_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
             "no single value in nearly all rows, unless it is a common one",
         ),
         "still_of_that_size": (
-            f"kind = 'amount' and (middle > {limits.size_factor} * usual_middle "
-            f"or usual_middle > {limits.size_factor} * middle)",
-            f"a middle amount within a factor of {limits.size_factor} of the usual one",
+            f"kind = 'amount' and (middle > greatest({limits.size_factor} * usual_middle, usual_high) "
+            f"or middle < least(usual_middle / {limits.size_factor}, usual_low))",
+            f"a middle amount within a factor of {limits.size_factor} of the usual one, "
+            f"or between the lowest and the highest {limits.usual_tail:.0%} of usual amounts",
         ),
     }
     judged = f"row_count >= {limits.least_usual} and usual_count >= {limits.least_usual} * {WEEKS}"
@@ -61,7 +64,7 @@ def column_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
     ]
 
 
-def _measures(entity: str, day_column: str, columns: dict[str, str], night: NightFacts) -> str:
+def _measures(entity: str, day_column: str, columns: dict[str, str], night: NightFacts, tail: float) -> str:
     """One row per watched column: counts of rows, and the share or middle that its kind asks for."""
     incidents = ", ".join(f"date '{day}'" for day in sorted(night.incident_days)) or "date '0001-01-01'"
     day = (
@@ -74,11 +77,11 @@ def _measures(entity: str, day_column: str, columns: dict[str, str], night: Nigh
             and {day} not in ({incidents})
     )"""
     return " union all ".join(
-        _measure(entity, column, kind, rows) for column, kind in sorted(columns.items())
+        _measure(entity, column, kind, rows, tail) for column, kind in sorted(columns.items())
     )
 
 
-def _measure(entity: str, column: str, kind: str, rows: str) -> str:
+def _measure(entity: str, column: str, kind: str, rows: str, tail: float) -> str:
     head = (
         f"select '{entity}' as entity, '{column.replace(chr(39), chr(39) * 2)}' as watched, '{kind}' as kind"
     )
@@ -90,7 +93,10 @@ def _measure(entity: str, column: str, kind: str, rows: str) -> str:
         return (
             f"{head}, {counts}, null as share, null as usual_share, "
             f"cast(median({column}) filter (where is_tonight) as double) as middle, "
-            f"cast(median({column}) filter (where not is_tonight) as double) as usual_middle from {rows}"
+            f"cast(median({column}) filter (where not is_tonight) as double) as usual_middle, "
+            f"cast(quantile_cont({column}, {tail}) filter (where not is_tonight) as double) as usual_low, "
+            f"cast(quantile_cont({column}, {1 - tail}) filter (where not is_tonight) as double) "
+            f"as usual_high from {rows}"
         )
     counted = f"{column} is not null"
     if kind == "value":
@@ -100,5 +106,5 @@ def _measure(entity: str, column: str, kind: str, rows: str) -> str:
         f"nullif(count(*) filter (where is_tonight), 0) as share, "
         f"count(*) filter (where not is_tonight and {counted}) / "
         f"nullif(count(*) filter (where not is_tonight), 0) as usual_share, "
-        f"null as middle, null as usual_middle from {rows}"
+        f"null as middle, null as usual_middle, null as usual_low, null as usual_high from {rows}"
     )

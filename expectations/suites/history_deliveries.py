@@ -2,7 +2,7 @@
 
 from expectations.checks import Check, Layer, NightFacts, Suite
 from expectations.great_expectations_setup import expectation_classes
-from expectations.suites.history_volumes import judged, listed, share_of_all
+from expectations.suites.history_volumes import calendar_with_breaks, judged, listed, share_of_all
 from expectations.thresholds import Thresholds
 
 
@@ -12,16 +12,16 @@ def delivery_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
     subject = f"""
         with deliveries as (
             select
-                receipts.entity, receipts.delivery_date, calendar.is_working_day,
+                receipts.entity, receipts.delivery_date, calendar.is_working_day, calendar.is_break,
                 sum(receipts.row_count_in_file) as row_count,
                 receipts.delivery_date = min(receipts.delivery_date) over (partition by receipts.entity)
                     as is_first
             from landed.main.receipts as receipts
-            inner join landed.main.calendar as calendar
+            inner join {calendar_with_breaks(limits)} as calendar
                 on receipts.delivery_date = calendar.calendar_date
             where receipts.status = 'landed' and receipts.delivery_mode in ('delta', 'append')
                 and receipts.delivery_date not in ({listed(night.incident_days)})
-            group by receipts.entity, receipts.delivery_date, calendar.is_working_day
+            group by receipts.entity, receipts.delivery_date, calendar.is_working_day, calendar.is_break
         ),
         compared as (
             select
@@ -30,6 +30,7 @@ def delivery_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
             from deliveries as tonight
             left join deliveries as earlier
                 on tonight.entity = earlier.entity and tonight.is_working_day = earlier.is_working_day
+                and tonight.is_break = earlier.is_break
                 and not earlier.is_first and earlier.delivery_date < date '{night.as_of}'
                 and earlier.delivery_date >= date '{night.as_of}' - 7 * {limits.comparable_periods}
             where tonight.delivery_date = date '{night.as_of}'

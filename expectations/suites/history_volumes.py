@@ -1,7 +1,8 @@
 """Is it as much as usual? The night's day, and its week in each segment, held against comparable ones.
 
-Comparable days: the same weekday, a working day or a holiday alike, no incident, before the night. Too few
-of them, or a habit of too few events, and the day is not judged. It is never part of its own habit.
+Comparable days: the same weekday, a working day or a day off alike, both within a break of many days off or
+neither, no incident, before the night. Too few of them, or a habit of too few events, and the day is not
+judged. It is never part of its own habit.
 """
 
 from collections.abc import Iterable
@@ -44,10 +45,10 @@ def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: dict[str,
         with events as ({events}),
         days as (
             select
-                entities.entity, calendar.calendar_date, calendar.is_working_day,
+                entities.entity, calendar.calendar_date, calendar.is_working_day, calendar.is_break,
                 count(events.event_date) as event_count
             from (select entity, min(event_date) as first_date from events group by entity) as entities
-            inner join landed.main.calendar as calendar
+            inner join {calendar_with_breaks(limits)} as calendar
                 on calendar.calendar_date between entities.first_date and date '{night.as_of}'
             left join events
                 on entities.entity = events.entity and calendar.calendar_date = events.event_date
@@ -61,6 +62,7 @@ def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: dict[str,
                 on days.entity = today.entity
                 and isodow(days.calendar_date) = isodow(today.calendar_date)
                 and days.is_working_day = today.is_working_day
+                and days.is_break = today.is_break
             where days.calendar_date < date '{night.as_of}'
                 and days.calendar_date not in ({listed(night.incident_days)})
             qualify row_number() over (partition by days.entity order by days.calendar_date desc)
@@ -84,6 +86,22 @@ def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: dict[str,
         subject=subject,
         checks=(*_as_usual(gxe, limits), _not_short(gxe, limits)),
     )
+
+
+def calendar_with_breaks(limits: HistoryLimits) -> str:
+    """The calendar with `is_break`: a day off among more of them in a row than a weekend has."""
+    return f"""(
+        select
+            calendar_date, is_working_day,
+            not is_working_day and {limits.longest_weekend}
+                < count(*) over (partition by is_working_day, working_days_before) as is_break
+        from (
+            select
+                calendar_date, is_working_day,
+                count(*) filter (where is_working_day) over (order by calendar_date) as working_days_before
+            from landed.main.calendar
+        )
+    )"""
 
 
 def _not_short(gxe: Any, limits: HistoryLimits) -> Check:

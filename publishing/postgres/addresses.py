@@ -15,7 +15,13 @@ import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from publishing.postgres.errors import AddressWrong, RightsMissing, ServerTooOld, ServerUnreachable
+from publishing.postgres.errors import (
+    AddressWrong,
+    RightsMissing,
+    ServerDiskFull,
+    ServerTooOld,
+    ServerUnreachable,
+)
 
 URL_VARIABLE = "SALES_POSTGRES_URL"
 PASSWORD_VARIABLE = "SALES_POSTGRES_PASSWORD"
@@ -92,7 +98,7 @@ def connected(address: Address) -> Iterator[Connection]:
     """A connection of its own that commits every statement at once; psycopg's errors become this package's.
 
     Raises:
-        ServerUnreachable, ServerTooOld, RightsMissing: as their messages say.
+        ServerUnreachable, ServerDiskFull, ServerTooOld, RightsMissing: as their messages say.
     """
     try:
         with psycopg.connect(address.conninfo, autocommit=True, **_session(address)) as connection:
@@ -107,6 +113,12 @@ def connected(address: Address) -> Iterator[Connection]:
             f"{address.shown}: {_said(address, problem)}. Readers see what they saw before."
             " Let the"
             " publishing login own the database and have CREATEROLE (docs/postgres.md), then run this again."
+        ) from None
+    except psycopg.errors.DiskFull as problem:
+        raise ServerDiskFull(
+            f"{address.shown}: {_said(address, problem)}. Readers see one whole release: the one before, or"
+            " this one if it was shown already. Make room on the server's disk, then run the same"
+            " command again; it goes on where this one stopped."
         ) from None
     except psycopg.OperationalError as problem:
         raise ServerUnreachable(

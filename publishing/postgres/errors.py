@@ -5,6 +5,7 @@ PublishingError
     ├── AddressWrong               no address of a server, or one that cannot be used
     ├── PasswordMissing            a login is to be made and nobody gave its password
     ├── ServerUnreachable          the server does not answer, or ended the connection
+    ├── ServerDiskFull             the server found no room for what it was to write
     ├── ServerTooOld               the server is older than PostgreSQL 15
     ├── RightsMissing              the publishing login may not do what is needed
     ├── PublishRunning             another publish into this database is at work
@@ -37,6 +38,10 @@ class PasswordMissing(PostgresError):
 
 class ServerUnreachable(PostgresError):
     """The server does not answer, or ended the connection while it was used."""
+
+
+class ServerDiskFull(PostgresError):
+    """A disk of the server is full; the server runs."""
 
 
 class ServerTooOld(PostgresError):

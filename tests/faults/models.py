@@ -1,4 +1,8 @@
-"""A fault in a model: what depends on it is built anew in a copy of the undisturbed build, and tested."""
+"""Builds without dbt: the SQL that it compiled for the undisturbed night, run over other rows or changed.
+
+A fault in a model: what depends on it is built anew in a copy of the undisturbed build, and tested. A fault
+in the rows: everything is built anew over the hand-over with the fault.
+"""
 
 import json
 import shutil
@@ -26,15 +30,25 @@ def plant_into_model(workshop: Workshop, planted: Planted, place: Path) -> "Foun
     target = place / "build" / "dbt" / "target"
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     graph = Graph(manifest)
-    with duckdb.connect(str(place / "build" / "warehouse.duckdb")) as connection:
-        connection.execute(f"attach '{place / 'build' / 'landed.duckdb'}' as landed (read_only)")
-        connection.execute("set timezone = 'UTC'")
-        try:
-            changed = _build(connection, graph, planted)
-        except duckdb.Error as error:
-            return "build", ("BuildFailed", str(error).splitlines()[0]), "whole_night", ()
-        _rerun_tests(connection, graph, changed, target / "run_results.json")
+    node = PREFIX + planted.model
+    if planted.finds not in str(graph.nodes[node]["compiled_code"]):
+        raise ValueError(f"{planted.model}: {planted.finds!r} does not stand there")
+    graph.nodes[node]["compiled_code"] = str(graph.nodes[node]["compiled_code"]).replace(
+        planted.finds, planted.replaced_by
+    )
+    if broken := _build(place, graph, [node, *graph.downstream(node)]):
+        return "build", ("BuildFailed", broken), "whole_night", ()
     return audited(workshop, place)
+
+
+def rebuild_over_rows(workshop: Workshop, state: Path) -> str:
+    """Build every model over the hand-over of a state folder; DuckDB's words if one broke, else nothing."""
+    built = built_night(workshop) / "build"
+    shutil.copy(built / "warehouse.duckdb", state / "build")
+    shutil.copytree(built / "dbt", state / "build" / "dbt")
+    manifest = json.loads((built / "dbt" / "target" / "manifest.json").read_text(encoding="utf-8"))
+    graph = Graph(manifest)
+    return _build(state, graph, graph.in_order({node for node in graph.nodes if node.startswith("model.")}))
 
 
 def built_night(workshop: Workshop) -> Path:
@@ -69,6 +83,10 @@ class Graph:
             new = [child for child in new if child.startswith("model.")]
             reached.update(new)
             todo += new
+        return self.in_order(reached)
+
+    def in_order(self, reached: set[str]) -> list[str]:
+        """Each model after those that it reads."""
         ordered: list[str] = []
         while len(ordered) < len(reached):
             ordered += [
@@ -90,20 +108,22 @@ class Graph:
         )
 
 
-def _build(connection: duckdb.DuckDBPyConnection, graph: Graph, planted: Planted) -> list[str]:
-    node = PREFIX + planted.model
-    compiled = str(graph.nodes[node]["compiled_code"])
-    if planted.finds not in compiled:
-        raise ValueError(f"{planted.model}: {planted.finds!r} does not stand there")
-    changed = [node, *graph.downstream(node)]
-    for model in changed:
-        facts = graph.nodes[model]
-        code = (
-            compiled.replace(planted.finds, planted.replaced_by) if model == node else facts["compiled_code"]
-        )
-        kind = "view" if facts["config"]["materialized"] == "view" else "table"
-        connection.execute(f"create or replace {kind} {facts['relation_name']} as {code}")
-    return changed
+def _build(state: Path, graph: Graph, models: list[str]) -> str:
+    """Make the models anew and ask their tests; DuckDB's words where one cannot be made."""
+    with duckdb.connect(str(state / "build" / "warehouse.duckdb"), config={"threads": 2}) as connection:
+        connection.execute(f"attach '{state / 'build' / 'landed.duckdb'}' as landed (read_only)")
+        connection.execute("set timezone = 'UTC'")
+        try:
+            for model in models:
+                facts = graph.nodes[model]
+                kind = "view" if facts["config"]["materialized"] == "view" else "table"
+                connection.execute(
+                    f"create or replace {kind} {facts['relation_name']} as {facts['compiled_code']}"
+                )
+        except duckdb.Error as error:
+            return str(error).splitlines()[0]
+        _rerun_tests(connection, graph, models, state / "build" / "dbt" / "target" / "run_results.json")
+    return ""
 
 
 def _rerun_tests(

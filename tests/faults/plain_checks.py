@@ -35,15 +35,19 @@ def _outcome(suite: Suite, check: Check, database: AuditDatabase) -> Outcome:
 
 
 def wrong_rows(expectation: Any, subject: str) -> str:
-    """A select of the number of unwanted rows, for the five classes that the gate's suites use."""
+    """A select of the number of unwanted rows, for the seven classes that the gate's suites use."""
     name, rows = type(expectation).__name__, f'"{subject}"'
     if query := getattr(expectation, "unexpected_rows_query", None):
         return f"select count(*) from ({query.replace('{batch}', rows)})"
     if name == "ExpectTableRowCountToBeBetween":
         return f"select (count(*) < {expectation.min_value})::integer from {rows}"
+    if name == "ExpectTableRowCountToEqual":
+        return f"select (count(*) <> {expectation.value})::integer from {rows}"
     column = f'"{expectation.column}"'
     if name == "ExpectColumnValuesToNotBeNull":
         return f"select count(*) from {rows} where {column} is null"
+    if name == "ExpectColumnValuesToBeUnique":
+        return f"select count({column}) - count(distinct {column}) from {rows}"
     if name == "ExpectColumnValuesToBeInSet":
         listed = ", ".join("'" + str(value).replace("'", "''") + "'" for value in expectation.value_set)
         return f"select count(*) from {rows} where {column}::varchar not in ({listed})"

@@ -81,9 +81,15 @@ def _goals(faults: list[Planted], odd: list[Planted], by_name: dict[str, Outcome
             f"| no alarm on an odd night | {len(alarms)} alarms on {len(nights)} of {len(odd)} nights, "
             f"{len(whole)} of them whole |",
             f"| faults not tried yet | {len(faults) - len(tried)} |",
+            f"| whole nights built without dbt, from the SQL that it had compiled | {_brief(by_name)} |",
             "",
         ]
     )
+
+
+def _brief(by_name: dict[str, Outcome]) -> str:
+    whole = [outcome for outcome in by_name.values() if outcome.stage == "whole_night"]
+    return _share(sum(outcome.is_brief for outcome in whole), len(whole))
 
 
 def is_decided(outcome: Outcome | None) -> bool:

@@ -11,6 +11,7 @@ from expectations.audit_database import make_landed_views, open_audit_database, 
 from expectations.auditing import audit
 from expectations.checks import CheckResult, Severity
 from expectations.contracts import CONTRACTS, ContractFacts, read_contracts
+from expectations.dbt_results import dbt_results
 from expectations.errors import GateClosed
 from expectations.gate_tables import read_gate_tables
 from expectations.release_before import find_release_before
@@ -19,7 +20,7 @@ from expectations.thresholds import THRESHOLDS, Thresholds, read_thresholds
 from ingestion.errors import IngestionError
 from ingestion.handover import hand_over
 from ingestion.landing import land_source
-from tests.faults.models import plant_into_model
+from tests.faults.models import plant_into_model, rebuild_over_rows
 from tests.faults.plain_checks import judged_plainly
 from tests.faults.planted import Planted
 from tests.faults.spoiling import Night, plant
@@ -35,6 +36,8 @@ class Outcome:
     `layer`: landing (a file was refused or is missing), landing_checks (a check that needs the hand-over
     only), build, a layer of the gate, or `not caught`. `checks`: the errors or the check ids, the first few.
     `stage`: how far it was run: landing, landing_checks or whole_night. `warnings`: checks that warned.
+    `is_brief`: built from the SQL that dbt had compiled for the undisturbed night, without dbt, and judged in
+    plain SQL.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Outcome:
     stage: str
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    is_brief: bool = False
 
     @property
     def is_caught(self) -> bool:
@@ -55,29 +59,34 @@ class Outcome:
         return asdict(self)
 
 
-def try_out(workshop: Workshop, planted: Planted, place: Path, is_whole: bool) -> Outcome:
+def try_out(
+    workshop: Workshop, planted: Planted, place: Path, is_whole: bool, is_brief: bool = False
+) -> Outcome:
     """Plant and run; a fault that no landing check catches goes through build and gate only if `is_whole`.
 
-    A fault in a model begins with the undisturbed build of the night. `place` is removed at the end.
+    A fault in a model begins with the undisturbed build of the night. `is_brief`: a fault in the rows is
+    built without dbt. `place` is removed at the end.
     """
     started = time.monotonic()
     try:
         if planted.model:
             found = plant_into_model(workshop, planted, place)
         else:
-            found = _through_the_stages(workshop, planted, place, is_whole)
+            found = _through_the_stages(workshop, planted, place, is_whole, is_brief)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     layer, checks, stage, warnings = found
-    return Outcome(
-        planted.name, planted.kind, layer, checks, stage, warnings, round(time.monotonic() - started, 1)
-    )
+    seconds = round(time.monotonic() - started, 1)
+    is_without_dbt = stage == "whole_night" and (is_brief or bool(planted.model))
+    return Outcome(planted.name, planted.kind, layer, checks, stage, warnings, seconds, is_without_dbt)
 
 
 Found = tuple[str, tuple[str, ...], str, tuple[str, ...]]
 
 
-def _through_the_stages(workshop: Workshop, planted: Planted, place: Path, is_whole: bool) -> Found:
+def _through_the_stages(
+    workshop: Workshop, planted: Planted, place: Path, is_whole: bool, is_brief: bool
+) -> Found:
     source = workshop.source_of(planted.extracts)
     state = workshop.state_for(source, place)
     before = workshop.delivery / "inbox"
@@ -94,6 +103,10 @@ def _through_the_stages(workshop: Workshop, planted: Planted, place: Path, is_wh
         return "landing_checks", closing, "landing_checks", ()
     if not is_whole:
         return NOT_CAUGHT, (), "landing_checks", _warning(results)
+    if is_brief:
+        if broken := rebuild_over_rows(workshop, state):
+            return "build", ("BuildFailed", broken), "whole_night", ()
+        return found_in(every_check(workshop, state))
     try:
         build_night(workshop.company, state, workshop.night)
     except BuildError as error:
@@ -106,10 +119,28 @@ def audited(workshop: Workshop, state: Path) -> Found:
     try:
         report = audit(state, workshop.night, LANDED_AT)
     except GateClosed:
-        _, results = read_gate_tables(state / "build" / "warehouse.duckdb")
-        closing = [result for result in results if result.closes_the_gate]
-        return closing[0].layer.value, _closing(closing), "whole_night", _warning(results)
-    return NOT_CAUGHT, (), "whole_night", _warning(list(report.results))
+        return found_in(read_gate_tables(state / "build" / "warehouse.duckdb")[1])
+    return found_in(list(report.results))
+
+
+def found_in(results: list[CheckResult]) -> Found:
+    """The verdict of a whole night."""
+    closing = [result for result in results if result.closes_the_gate]
+    layer = closing[0].layer.value if closing else NOT_CAUGHT
+    return layer, _closing(closing), "whole_night", _warning(results)
+
+
+def every_check(workshop: Workshop, state: Path) -> list[CheckResult]:
+    """What the gate asks of a whole build, in plain SQL, and what dbt's tests said."""
+    limits, contracts = _rules()
+    release_before = find_release_before(state / "published", workshop.night)
+    build = state / "build"
+    with open_audit_database(build / "landed.duckdb", build / "warehouse.duckdb", release_before) as database:
+        night = read_night_facts(database, workshop.night, release_before)
+        make_landed_views(database, night.known_entities)
+        suites, _ = declare_suites(contracts, night, limits)
+        results = dbt_results(build / "dbt" / "target", workshop.night)
+        return results + judged_plainly(suites, database, workshop.night)
 
 
 def land_all(workshop: Workshop, state: Path) -> None:

@@ -1,11 +1,15 @@
-"""False alarms of the history of days and columns: `python -m tests.long_runs.clean_nights --nights 365`.
+"""False alarms of what is learnt from history: `python -m tests.long_runs.clean_nights --nights 365`.
 
 The demo company (40 reps, 16 months) is asked night by night for what its systems knew; each night the suites
-`history.days` and `history.columns` are evaluated in plain SQL, with their own queries and limits. A year
-holds Tết, month ends, 30 April and the company's own holidays. Nothing is landed or built.
+`history.days`, `history.columns` and `history.deliveries` are evaluated in plain SQL, with their own queries
+and limits. A year holds Tết, month ends, 30 April and the company's own holidays. Nothing is landed or built:
+an entity is a view of the rows that were known by the night, and what a night would deliver is counted.
 """
 
 import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,19 +17,31 @@ from typing import Annotated
 import duckdb
 import typer
 
-from demo.delivering import COMPANY, read_knowledge
+from demo.delivering import COMPANY, Knowledge, read_knowledge, write_company_folder
 from demo.making import make_company
 from demo.size import company_size
-from expectations.checks import NightFacts, Severity
+from expectations.checks import NightFacts, Severity, Suite
 from expectations.suites.history_columns import column_suites
+from expectations.suites.history_deliveries import delivery_suites
 from expectations.suites.history_volumes import volume_suites
-from expectations.thresholds import THRESHOLDS, read_thresholds
+from expectations.thresholds import THRESHOLDS, Thresholds, read_thresholds
 from ingestion.company import load_company
 from ingestion.working_days import working_calendar
 from tests.faults.plain_checks import wrong_rows
 
 app = typer.Typer(add_completion=False)
-SUITES = ("history.days", "history.columns")
+SUITES = ("history.days", "history.columns", "history.deliveries")
+# Deliveries of eight weeks are held against those of the night, so that many nights are delivered before.
+DELIVERED_BEFORE = timedelta(days=63)
+
+
+@dataclass
+class Judged:
+    """What the nights came to: checks that closed or warned, with their rows, and how much was judged."""
+
+    alarms: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    rows: int = 0
 
 
 @app.command()
@@ -36,32 +52,34 @@ def main(
     months: Annotated[int, typer.Option(help="Months of the company.")] = 16,
 ) -> None:
     """Print each check that closed or warned on a clean night, and how many nights were judged."""
-    last = date.fromisoformat(until)
-    thresholds = read_thresholds(THRESHOLDS)
-    watched = sorted({*thresholds.watched_days, *thresholds.watched_columns})
-    alarms = warnings = judged = 0
+    last, began = date.fromisoformat(until), time.monotonic()
+    thresholds, knowledge = read_thresholds(THRESHOLDS), read_knowledge()
+    judged = Judged()
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as connection:
-        make_company(
-            company_size(reps, months, last, 7, None, None, None),
-            Path(folder),
-            "parquet",
-            1,
-            lambda step: None,
-        )
+        size = company_size(reps, months, last, 7, None, None, None)
+        make_company(size, Path(folder), "parquet", 1, lambda step: None)
         open_company(connection, Path(folder))
-        for back in range(nights - 1, -1, -1):
-            closing, warned, rows = one_night(connection, last - timedelta(days=back), watched)
-            alarms, warnings, judged = alarms + len(closing), warnings + len(warned), judged + rows
-            for check_id in closing:
-                typer.echo(f"ALARM {last - timedelta(days=back)} {check_id}")
+        modes = write_company_folder(Path(folder) / "company", last)
+        deltas = {entity: knowledge[entity] for entity, mode in modes.items() if mode == "delta"}
+        first = last - timedelta(days=nights - 1)
+        day = first - DELIVERED_BEFORE
+        while day <= last:
+            deliver(connection, day, deltas)
+            if day >= first:
+                one_night(connection, day, thresholds, knowledge, judged)
+            day += timedelta(days=1)
+    for line in [*judged.alarms, *judged.warnings]:
+        typer.echo(line)
     typer.echo(
-        f"{nights} nights until {until}, {reps} reps: {alarms} false alarms, {warnings} warnings, "
-        f"{judged} verdicts on days and columns with enough rows"
+        f"{nights} nights until {until}, {reps} reps: {len(judged.alarms)} false alarms, "
+        f"{len(judged.warnings)} warnings, {judged.rows} verdicts on days, columns and deliveries with "
+        f"enough rows; {(time.monotonic() - began) / nights:.1f} s a night"
     )
+    raise typer.Exit(1 if judged.alarms or not judged.rows else 0)
 
 
 def open_company(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """All rows of the company as tables, and the calendar where the suites look for it."""
+    """All rows of the company as tables, the calendar and empty receipts where the suites look for them."""
     connection.execute("set timezone = 'UTC'")
     connection.execute("attach ':memory:' as landed")
     for file in sorted(folder.glob("*.parquet")):
@@ -72,36 +90,84 @@ def open_company(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         "insert into landed.main.calendar select unnest(?::date[]), unnest(?::boolean[])",
         [[day for day, _, _ in days], [is_working for _, is_working, _ in days]],
     )
+    connection.execute(
+        "create table landed.main.receipts (entity varchar, delivery_date date, status varchar, "
+        "delivery_mode varchar, row_count_in_file bigint)"
+    )
+
+
+def deliver(connection: duckdb.DuckDBPyConnection, night: date, deltas: Mapping[str, Knowledge]) -> None:
+    """A receipt for each delta of the night: the rows that are new or changed since the night before."""
+    for entity, knowledge in deltas.items():
+        known, before = f'"known__{entity}"', f'"before__{entity}"'
+        is_first = not count(
+            connection, f"select count(*) from duckdb_tables() where table_name = 'known__{entity}'"
+        )
+        if not is_first:
+            connection.execute(f"drop table if exists {before}")
+            connection.execute(f"alter table {known} rename to {before}")
+        connection.execute(f"create temp table {known} as {knowledge.select(entity, night)}")
+        query = f"from {known}" if is_first else f"from (from {known} except from {before})"
+        connection.execute(
+            "insert into landed.main.receipts values (?, ?, 'landed', 'delta', ?)",
+            [entity, night, count(connection, f"select count(*) {query}")],
+        )
 
 
 def one_night(
-    connection: duckdb.DuckDBPyConnection, night: date, watched: list[str]
-) -> tuple[list[str], list[str], int]:
-    """Checks that would close the gate, checks that warn, and rows with enough to judge."""
-    knowledge = read_knowledge()
-    thresholds = read_thresholds(THRESHOLDS)
+    connection: duckdb.DuckDBPyConnection,
+    night: date,
+    thresholds: Thresholds,
+    knowledge: Mapping[str, Knowledge],
+    judged: Judged,
+) -> None:
+    """Add the night's checks that would close the gate or warn, and the subjects with enough to judge."""
+    watched = sorted({*thresholds.watched_days, *thresholds.watched_columns})
     for entity in watched:
         connection.execute(
-            f'create or replace temp table "landed__{entity}" as {knowledge[entity].select(entity, night)}'
+            f'create or replace temp view "landed__{entity}" as {knowledge[entity].select(entity, night)}'
         )
     facts = NightFacts(night, night - timedelta(days=400), 7, "VND", frozenset(watched))
-    closing: list[str] = []
-    warned: list[str] = []
-    judged = 0
-    for suite in [*volume_suites(facts, thresholds), *column_suites(facts, thresholds)]:
-        if suite.name not in SUITES:
-            continue
-        connection.execute(f'create or replace temp table "{suite.subject_name}" as {suite.subject}')
-        judged += count(connection, f'select count(*) from "{suite.subject_name}"')
+    for suite in history_suites(facts, thresholds):
+        subject = f'"{suite.subject_name}"'
+        connection.execute(f"create or replace temp table {subject} as {suite.subject}")
+        judged.rows += with_enough_rows(connection, suite, thresholds)
         for check in suite.checks:
             if count(connection, wrong_rows(check.expectation, suite.subject_name)):
-                told = warned if check.severity is Severity.WARN else closing
-                told.append(suite.check_id(check))
-                if told is closing:
-                    query = check.expectation.unexpected_rows_query
-                    seen = connection.execute(query.replace("{batch}", f'"{suite.subject_name}"')).fetchall()
-                    closing[-1] += f" {seen}"
-    return closing, warned, judged
+                query = check.expectation.unexpected_rows_query.replace("{batch}", subject)
+                seen = connection.execute(query).fetchall()
+                if check.severity is Severity.WARN:
+                    judged.warnings.append(f"warning {night} {suite.check_id(check)} {seen}")
+                else:
+                    judged.alarms.append(f"ALARM {night} {suite.check_id(check)} {seen}")
+
+
+def history_suites(facts: NightFacts, thresholds: Thresholds) -> list[Suite]:
+    """The suites that need nothing but rows, calendar and receipts.
+
+    Raises:
+        ValueError: one of them is not made any more.
+    """
+    made = [
+        *volume_suites(facts, thresholds),
+        *column_suites(facts, thresholds),
+        *delivery_suites(facts, thresholds),
+    ]
+    suites = [suite for suite in made if suite.name in SUITES]
+    if len(suites) != len(SUITES):
+        raise ValueError(f"of {SUITES} only {[suite.name for suite in suites]} are made")
+    return suites
+
+
+def with_enough_rows(connection: duckdb.DuckDBPyConnection, suite: Suite, thresholds: Thresholds) -> int:
+    """Rows of a subject that its rules judge: with a habit that is large enough."""
+    limits = thresholds.history
+    enough = (
+        f"row_count >= {limits.least_usual}"
+        if suite.name == "history.columns"
+        else f"comparable_count >= {limits.fewest_comparable_periods} and usual_count >= {limits.least_usual}"
+    )
+    return count(connection, f'select count(*) from "{suite.subject_name}" where {enough}')
 
 
 def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:

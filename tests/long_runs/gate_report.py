@@ -33,6 +33,7 @@ def main(
     sample: Annotated[int, typer.Option(help="At most so many of each class; 0 = all.")] = 0,
     only: Annotated[str, typer.Option(help="One fault by name, tried anew.")] = "",
     whole: Annotated[int, typer.Option(help="At most so many whole nights; the others wait.")] = 1000,
+    brief: Annotated[bool, typer.Option(help="Build faults of rows without dbt, from its SQL.")] = False,
     page: Annotated[bool, typer.Option(help="Write docs/gate.md at the end.")] = True,
 ) -> None:
     """Try faults and odd nights, and write down which layer caught which."""
@@ -45,7 +46,7 @@ def main(
         is_final = known and (known.is_caught or known.stage == "whole_night")
         if (is_final and not only) or (known and whole <= 0) or (planted.model and whole <= 0):
             continue
-        outcome = try_out(workshop, planted, work / "place", is_whole=whole > 0)
+        outcome = try_out(workshop, planted, work / "place", is_whole=whole > 0, is_brief=brief)
         whole -= outcome.stage == "whole_night"
         with results.open("a", encoding="utf-8") as file:
             file.write(json.dumps(outcome.as_row(), ensure_ascii=False) + "\n")

@@ -1,8 +1,9 @@
 """python -m tests.long_runs.killed_postgres [--kills 100] [--seed 1] [--write]
 
-`kill -9` at random moments of publishes into PostgreSQL, a third of the second attempts too, with readers
-polling all the time. Each release is also published into a second database that is left alone: after every
-round the two must hold the same, by the digest of the tests and by the fingerprints of the release.
+`kill -9` at random moments of each phase of publishes into PostgreSQL, a third of the second attempts too,
+with readers polling all the time. Each release is also published into a second database that is left alone:
+after every round the two must hold the same, by the digest of the tests and by the fingerprints of the
+release.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import signal
 import tempfile
 import time
 from collections import Counter
@@ -28,36 +28,62 @@ from tests.integration.publishing.postgres.killing import digest
 from tests.integration.publishing.postgres.reading import Report, read_all_the_time
 from tests.integration.publishing.postgres.small_release import AT, RULES, write_release
 from tests.long_runs.killed_landings import ended, in_a_child
+from tests.long_runs.night_stages import OVER, Attempt, note
 from tests.servers.postgres import running_postgres
 
+FIRST, MISSED = "before the first table", "not at all: it had ended"
+# Beginnings of the steps that `publish` announces.
+PHASES = {
+    "load": "load the tables",
+    "switch": "switch",
+    "commit switch": "commit of the switch",
+    "describe": "describe",
+    "remove": "remove old releases",
+}
 PAGE = Path(__file__).parents[2] / "docs" / "postgres_kills.md"
 
 
-def attempt(state: Path, database: Database, trace: Path) -> int:
-    """Start a publish in a child that notes each step; returns the child's pid."""
+def phase_of(step: str) -> str:
+    """The part of a publish that a step belongs to."""
+    return next(phase for beginning, phase in PHASES.items() if step.startswith(beginning))
 
-    def before_step(step: str) -> None:
-        trace.write_text(step, "utf-8")
+
+def attempt(state: Path, database: Database, trace: Path) -> Attempt:
+    """Start a publish in a child, a process group of its own, that notes each phase as it begins."""
+    trace.unlink(missing_ok=True)
 
     def work() -> None:
-        trace.write_text("before the first table", "utf-8")
+        os.setpgid(0, 0)
+        phases = [FIRST]
+        note(trace, FIRST)
+
+        def before_step(step: str) -> None:
+            if phases[-1] != phase_of(step):
+                phases.append(phase_of(step))
+                note(trace, phases[-1])
+
         publish(Layout(state), database.address, RULES, AT, keep=2, before_step=before_step)
+        note(trace, OVER)
 
-    return in_a_child(work)
+    return Attempt(in_a_child(work), trace, trace)
 
 
-def killed(state: Path, database: Database, trace: Path, seconds: float) -> str:
-    """Kill a publish after some seconds; says before or in which step it was, or that it had ended."""
-    trace.unlink(missing_ok=True)
-    pid = attempt(state, database, trace)
-    while not trace.exists():
-        time.sleep(0.005)
-    time.sleep(seconds)
-    os.kill(pid, signal.SIGKILL)
-    if ended(pid) == 0:
-        return "not at all: it had ended"
-    step = trace.read_text("utf-8") or "unknown"
-    return "load a table" if step.startswith("load") else step.split(" 2026")[0]
+def killed(
+    state: Path, database: Database, trace: Path, seconds: dict[str, float], chance: random.Random
+) -> str:
+    """Kill a publish at a random moment of a phase, each as likely; the phase that was struck.
+
+    Raises:
+        RuntimeError: the publish failed by itself.
+    """
+    aim = chance.choice(sorted(seconds))
+    doomed = attempt(state, database, trace)
+    if doomed.reaches(aim):
+        time.sleep(chance.uniform(0, seconds[aim]))
+    code = doomed.kill()
+    if code > 0:
+        raise RuntimeError(f"a publish after a kill failed by itself in {doomed.stage()}")
+    return doomed.stage() if code else MISSED
 
 
 def rounds(
@@ -66,18 +92,17 @@ def rounds(
     """All rounds; returns where kills struck, how many rounds there were and how many ended otherwise."""
     chance, struck, number, different = random.Random(seed), Counter[str](), 1, 0
     state, trace = folder / "state", folder / "trace"
-    seconds = 2.0
     while struck.total() < kills:
         number += 1
         # the parent never opens DuckDB, so that its children may be forked
         assert ended(in_a_child(lambda: write_release(state, number))) == 0  # noqa: B023 - called at once
-        began = time.perf_counter()
-        assert ended(attempt(state, alone, trace)) == 0
-        seconds = (seconds + time.perf_counter() - began) / 2
-        struck[killed(state, disturbed, trace, chance.uniform(0, seconds))] += 1
+        whole = attempt(state, alone, trace)
+        assert whole.wait() == 0
+        seconds = whole.seconds_by_stage()
+        struck[killed(state, disturbed, trace, seconds, chance)] += 1
         if chance.random() < 1 / 3:
-            struck[killed(state, disturbed, trace, chance.uniform(0, seconds))] += 1
-        assert ended(attempt(state, disturbed, trace)) == 0
+            struck[killed(state, disturbed, trace, seconds, chance)] += 1
+        assert attempt(state, disturbed, trace).wait() == 0
         verify(disturbed.address)
         with disturbed.as_owner() as one, alone.as_owner() as other:
             different += digest(one) != digest(other)
@@ -98,7 +123,7 @@ def main(
             database.make_logins(Path(folder), "an: {role: bi_reader, connection_limit: 20}")
             pid = in_a_child(lambda: write_release(Path(folder) / "state", 1))
             assert ended(pid) == 0
-            assert ended(attempt(Path(folder) / "state", database, Path(folder) / "trace")) == 0
+            assert attempt(Path(folder) / "state", database, Path(folder) / "trace").wait() == 0
         with disturbed.as_login("an") as connection:
             conninfo = make_conninfo(connection.info.dsn, password=connection.info.password)
         processes = multiprocessing.get_context("spawn")
@@ -117,12 +142,13 @@ def main(
             "",
             f"Written by `python -m tests.long_runs.killed_postgres --kills {kills} --seed {seed} --write`."
             " A release",
-            "is published while `kill -9` ends its process at a random moment, a third of the second"
-            " attempts too,",
-            "then it is published to its end; a second database gets the same releases undisturbed."
-            " Compared after",
-            "each round: every view with rows, comments and rights, every table of the releases, the lists"
-            " of",
+            "is published while `kill -9` ends its process: a phase of the publish is drawn, all as likely,"
+            " then a",
+            "moment within what it takes undisturbed; a third of the second attempts are killed too. Then it"
+            " is published",
+            "to its end; a second database gets the same releases undisturbed. Compared after each round:"
+            " every view",
+            "with rows, comments and rights, every table of the releases, the lists of",
             "releases and switches, and the published fingerprints.",
             "",
             f"Rounds: {count}. Kills: {struck.total()}. **Rounds that ended otherwise than undisturbed:"

@@ -26,6 +26,7 @@ history:
   comparable_periods: {limit: 8, reason: two months}
   fewest_comparable_periods: {limit: 4, reason: a habit}
   fewest_working_days: {limit: 3, reason: holidays}
+  longest_weekend: {limit: 3, reason: breaks}
   shrunk_share: {limit: 0.02, reason: short}
   moved_share: {limit: 0.01, reason: merges}
   wrong_tonight_share: {limit: 0.1, reason: cut short}
@@ -36,6 +37,7 @@ history:
   one_value_share: {limit: 0.9, reason: room}
   surprise: {limit: 20, reason: chance}
   size_factor: {limit: 8, reason: units}
+  usual_tail: {limit: 0.1, reason: chance}
 watched_days: {tel_calls: {column: started_at, reason: daily}}
 watched_measures: {reason: counts, measure_codes: [calls_made]}
 watched_columns: {tel_calls: {reason: called, columns: {direction: value}}}
