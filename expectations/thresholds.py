@@ -66,8 +66,10 @@ class Thresholds:
     told_where_planned: tuple[str, ...]
     history: HistoryLimits
     watched_days: dict[str, str]
+    further_days: dict[str, tuple[str, ...]]
     watched_measures: tuple[str, ...]
     watched_columns: dict[str, dict[str, str]]
+    column_days: dict[str, str]
     expected_children: dict[str, dict[str, str]]
     impossible_rows: dict[str, dict[str, dict[str, str]]]
     approved_entities: frozenset[str]
@@ -98,9 +100,19 @@ def read_thresholds(file: Path) -> Thresholds:
                 _with_reason(file, entity, entry.get("reason")): entry["column"]
                 for entity, entry in content["watched_days"].items()
             },
+            further_days={
+                entity: tuple(
+                    _with_reason(file, column, reason) and column for column, reason in days.items()
+                )
+                for entity, days in content.get("further_days", {}).items()
+            },
             watched_measures=_codes(file, content["watched_measures"], "measure_codes"),
             watched_columns={
                 entity: entry["columns"] for entity, entry in _reasoned(file, content["watched_columns"])
+            },
+            column_days={
+                entity: entry.get("day") or content["watched_days"][entity]["column"]
+                for entity, entry in content["watched_columns"].items()
             },
             expected_children=dict(_reasoned(file, content["expected_children"])),
             impossible_rows={

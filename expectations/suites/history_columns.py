@@ -18,7 +18,7 @@ def column_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
     gxe = expectation_classes()
     limits = thresholds.history
     measures = [
-        _measures(entity, thresholds.watched_days[entity], columns, night, limits.usual_tail)
+        _measures(entity, thresholds.column_days[entity], columns, night, limits.usual_tail)
         for entity, columns in sorted(thresholds.watched_columns.items())
         if entity in night.configured_entities
     ]
@@ -72,7 +72,7 @@ def _measures(entity: str, day_column: str, columns: dict[str, str], night: Nigh
         f"else cast({day_column} + interval {night.utc_offset_hours} hour as date) end"
     )
     rows = f"""(
-        select *, {day} = date '{night.as_of}' as is_tonight from "landed__{entity}"
+        select *, {day} = date '{night.as_of}' as is_tonight from "landed__{entity}" as line
         where {day} between date '{night.as_of}' - {7 * WEEKS} and date '{night.as_of}'
             and {day} not in ({incidents})
     )"""

@@ -23,23 +23,24 @@ SEGMENTS = (
 def volume_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
     """Suites `history.days` and `history.weeks_of_segments`."""
     gxe = expectation_classes()
-    watched = {
-        entity: column
-        for entity, column in sorted(thresholds.watched_days.items())
+    watched = [
+        (entity, column)
+        for entity, first in sorted(thresholds.watched_days.items())
+        for column in (first, *thresholds.further_days.get(entity, ()))
         if entity in night.configured_entities
-    }
+    ]
     weeks = _weeks_of_segments(gxe, night, thresholds.history, thresholds.watched_measures)
     return [_days(gxe, night, thresholds.history, watched), weeks] if watched else [weeks]
 
 
-def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: dict[str, str]) -> Suite:
+def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: list[tuple[str, str]]) -> Suite:
     events = " union all ".join(
         f"""
-        select '{entity}' as entity, case when typeof({column}) = 'DATE' then cast({column} as date)
+        select '{entity}.{column}' as entity, case when typeof({column}) = 'DATE' then cast({column} as date)
             else cast({column} + interval {night.utc_offset_hours} hour as date) end as event_date
         from "landed__{entity}"
         """
-        for entity, column in watched.items()
+        for entity, column in watched
     )
     subject = f"""
         with events as ({events}),

@@ -47,10 +47,12 @@ def connection() -> duckdb.DuckDBPyConnection:
         " delivery_mode varchar, row_count_in_file bigint)"
     )
     for entity, column in (("acc_payments", "received_date"), ("acc_invoices", "document_date")):
-        connection.execute(f"create table landed__{entity} ({column} date)")
+        connection.execute(f"create table landed__{entity} ({column} date, deposited_date date)")
         for weeks in range(1, 10):
             day = SATURDAY - timedelta(weeks=weeks)
-            connection.execute(f"insert into landed__{entity} select date '{day}' from range(60)")
+            connection.execute(
+                f"insert into landed__{entity} select date '{day}', date '{day}' from range(60)"
+            )
             connection.execute(
                 "insert into landed.main.receipts values (?, ?, 'landed', 'delta', 60)", [entity, day]
             )
@@ -71,20 +73,43 @@ def night() -> NightFacts:
 def test_a_saturday_with_three_rows_instead_of_sixty_lost_a_file(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    connection.execute(f"insert into landed__acc_payments select date '{SATURDAY}' from range(3)")
-    connection.execute(f"insert into landed__acc_invoices select date '{SATURDAY}' from range(58)")
+    connection.execute(
+        f"insert into landed__acc_payments select date '{SATURDAY}', date '{SATURDAY}' from range(3)"
+    )
+    connection.execute(
+        f"insert into landed__acc_invoices select date '{SATURDAY}', date '{SATURDAY}' from range(58)"
+    )
 
     found = failed(volume_suites(night(), LIMITS), "history.days", connection)
 
     assert {"is_not_lost", "is_not_short"} <= found
 
 
+def test_a_night_on_which_nothing_was_deposited_lost_the_deposits(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    for entity in ("acc_payments", "acc_invoices"):
+        connection.execute(f"insert into landed__{entity} select date '{SATURDAY}', null from range(58)")
+
+    assert "is_not_lost" in failed(volume_suites(night(), LIMITS), "history.days", connection)
+    seen = connection.execute("select entity, event_count from subject__history__days order by 1").fetchall()
+    assert seen == [
+        ("acc_invoices.document_date", 58),
+        ("acc_payments.deposited_date", 0),
+        ("acc_payments.received_date", 58),
+    ]
+
+
 def test_a_saturday_within_a_break_is_not_held_against_ordinary_weekends(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     make_a_break(connection)
-    connection.execute(f"insert into landed__acc_payments select date '{SATURDAY}' from range(3)")
-    connection.execute(f"insert into landed__acc_invoices select date '{SATURDAY}' from range(58)")
+    connection.execute(
+        f"insert into landed__acc_payments select date '{SATURDAY}', date '{SATURDAY}' from range(3)"
+    )
+    connection.execute(
+        f"insert into landed__acc_invoices select date '{SATURDAY}', date '{SATURDAY}' from range(58)"
+    )
 
     assert failed(volume_suites(night(), LIMITS), "history.days", connection) == set()
 
@@ -113,8 +138,12 @@ def test_an_ordinary_saturday_is_not_held_against_those_within_a_break(
         [off],
     )
     connection.execute(f"delete from landed__acc_payments where received_date < date '{SATURDAY}' - 55")
-    connection.execute(f"insert into landed__acc_payments select date '{SATURDAY}' from range(3)")
-    connection.execute(f"insert into landed__acc_invoices select date '{SATURDAY}' from range(58)")
+    connection.execute(
+        f"insert into landed__acc_payments select date '{SATURDAY}', date '{SATURDAY}' from range(3)"
+    )
+    connection.execute(
+        f"insert into landed__acc_invoices select date '{SATURDAY}', date '{SATURDAY}' from range(58)"
+    )
 
     assert failed(volume_suites(night(), LIMITS), "history.days", connection) == set()
 
@@ -153,3 +182,27 @@ def test_a_day_of_small_payments_is_no_other_size_where_one_payment_in_three_is_
 
 def test_the_same_day_is_of_another_size_where_amounts_are_alike() -> None:
     assert sizes([500, 700] * 16, [6_000, 7_000, 8_000] * 3) == {"still_of_that_size"}
+
+
+def test_a_night_whose_lines_all_sell_one_product_has_another_column() -> None:
+    connection = duckdb.connect()
+    connection.execute(
+        "create table landed__acc_invoices as select 'D' || i as document_id,"
+        " date '2026-02-20' - (i % 40)::integer as document_date, 'C' || i as customer_id, 'VND' as currency,"
+        " 'posted' as status, 'invoice' as document_type, i as gross_amount, 'U' as salesperson_user_id,"
+        " null::varchar as deal_id from range(400) as numbers (i)"
+    )
+    connection.execute(
+        "create table landed__acc_invoice_lines as select 'D' || (i % 400) as document_id,"
+        " 'P' || (i // 400) as product_id from range(4000) as numbers (i)"
+    )
+    facts = NightFacts(
+        date(2026, 2, 20), date(2025, 1, 1), 7, "VND", frozenset({"acc_invoices", "acc_invoice_lines"})
+    )
+    assert failed(column_suites(facts, LIMITS), "history.columns", connection) == set()
+
+    connection.execute(
+        "update landed__acc_invoice_lines set product_id = 'P1' where document_id in"
+        " (select document_id from landed__acc_invoices where document_date = date '2026-02-20')"
+    )
+    assert failed(column_suites(facts, LIMITS), "history.columns", connection) == {"still_varies"}
