@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -35,7 +36,7 @@ def whole_night(company: str, state: str, day: str, first_stage: str, trace: str
         for source in load_company(Path(company)).source_names:
             steps.fetch_and_land(steps.Night(**{**night, "source": source}), now, "killed")
 
-    work = {
+    work: dict[str, Callable[[], object]] = {
         "land": land,
         "build": lambda: steps.build_night(night),
         "audit": lambda: audit(Path(state), as_of, now),
