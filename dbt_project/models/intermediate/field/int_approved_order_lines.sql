@@ -21,6 +21,7 @@ focused as (
         placed.outlet_id,
         placed.is_own_outlet,
         placed.is_sale,
+        placed.quantity,
         placed.happened_at as approved_at,
         placed.happened_on as approved_on,
         placed.rep_id,

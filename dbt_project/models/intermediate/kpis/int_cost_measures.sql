@@ -63,6 +63,23 @@ by_event as (
 
 ),
 
+-- What the telephone bills say, beside the cost of calls by their ratings.
+telephone_bills as (
+
+    select
+        spent_on as measured_on,
+        'UNASSIGNED' as rep_id,
+        region_id,
+        'unknown' as lifecycle_stage,
+        'figure=share_of_bills' as detail,
+        sum(amount) as calls_with_cost
+    from {{ ref('int_costs') }}
+    where category = 'telephony'
+        and amount is not null
+    group by all
+
+),
+
 measures as (
 
     {{ measures_as_rows('daily', measures_of_costs) }}
@@ -70,6 +87,8 @@ measures as (
     {{ measures_as_rows('sales_payroll', ['sales_payroll_cost']) }}
     union all
     {{ measures_as_rows('whole_months', ['whole_month_revenue']) }}
+    union all
+    {{ measures_as_rows('telephone_bills', ['calls_with_cost'], 'detail') }}
     union all
     {{ measures_as_rows('by_event', ['acquisition_cost'], 'detail') }}
 

@@ -11,6 +11,22 @@ with orders as (
 
 ),
 
+-- Beside the money of focus products: how many of them.
+focus_quantities as (
+
+    select
+        approved_on as measured_on,
+        rep_id,
+        region_id,
+        'unknown' as lifecycle_stage,
+        'figure=quantity' as detail,
+        sum(quantity) as focus_product_revenue
+    from {{ ref('int_approved_order_lines') }}
+    where is_focus_product
+    group by all
+
+),
+
 visits as (
 
     select
@@ -53,6 +69,8 @@ openings as (
 measures as (
 
     {{ measures_as_rows('orders', ['approved_order_value', 'focus_product_revenue']) }}
+    union all
+    {{ measures_as_rows('focus_quantities', ['focus_product_revenue'], 'detail') }}
     union all
     {{ measures_as_rows('visits', ['visits_made', 'productive_calls', 'productive_call_lines']) }}
     union all

@@ -30,6 +30,8 @@ with cells as (
     union all
     select * from {{ ref('int_lead_member_cells') }}
     union all
+    select * from {{ ref('int_lead_response_cells') }}
+    union all
     select * from {{ ref('int_service_cost_cells') }}
     union all
     select * from {{ ref('int_acquisition_cells') }}

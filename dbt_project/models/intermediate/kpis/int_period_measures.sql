@@ -27,6 +27,10 @@ with measures as (
     select * from {{ ref('int_care_period_measures') }}
     union all
     select * from {{ ref('int_quota_period_measures') }}
+    union all
+    select * from {{ ref('int_open_request_measures') }}
+    union all
+    select * from {{ ref('int_rep_standard_measures') }}
 
 )
 

@@ -5,6 +5,7 @@ with reached as (
         employments.employee_id,
         employments.hire_date,
         coalesce(employments.requisition_opened_on, employments.hire_date) as recruited_from,
+        employments.requisition_opened_on is null as is_recruitment_unknown,
         min(quotas.month_end) as happened_on
     from {{ ref('int_employments') }} as employments
     inner join {{ ref('int_reps') }} as reps
@@ -24,6 +25,7 @@ with reached as (
 select
     employee_id,
     hire_date,
+    is_recruitment_unknown,
     happened_on as reached_on,
     rep_id,
     region_id,

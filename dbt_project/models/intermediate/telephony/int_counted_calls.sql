@@ -17,6 +17,8 @@
         'answered_calls': 'is_answered',
         'long_calls': 'is_answered and talk_seconds > long_call_seconds',
         'customer_care_calls': 'is_answered and is_care',
+        'answered_offered_calls': 'is_offered and is_answered',
+        'answered_unknown_callers': 'is_offered and is_answered and contact_id is null',
         'first_contact_calls': 'is_offered and is_answered and is_first_contact',
         'first_call_resolutions':
             'is_offered and is_answered and is_first_contact and is_resolved and not is_repeated',
