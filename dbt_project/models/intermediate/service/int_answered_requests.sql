@@ -1,8 +1,17 @@
 with requests as (
 
-    select * exclude (created_on)
-    from {{ ref('int_requests') }}
-    where first_responded_on <= {{ as_of_date() }}
+    select
+        ticket_id,
+        created_at,
+        first_responded_at,
+        first_responded_on,
+        reason_code,
+        rep_id,
+        own_region_id
+    from {{ ref('int_tickets') }}
+    where ticket_type = 'request'
+        and not is_duplicate
+        and first_responded_on <= {{ as_of_date() }}
 
 )
 

@@ -1,29 +1,20 @@
 with complaints as (
 
     select
-        tickets.ticket_id,
-        tickets.created_at,
-        {{ local_date('tickets.created_at') }} as created_on,
-        coalesce(tickets.reason_code, 'unknown') as reason_code,
-        tickets.first_responded_at,
-        tickets.resolved_at,
-        tickets.resolution_attempts,
-        tickets.is_disputed,
-        accounts.account_id,
-        case when tickets.owner_rep_id is null then 'UNASSIGNED' else coalesce(reps.rep_id, 'UNKNOWN') end as rep_id,
-        coalesce(
-            case when tickets.region_id is not null then coalesce(regions.region_id, 'UNKNOWN') end,
-            accounts.region_id
-        ) as own_region_id
-    from {{ ref('stg_service__tickets') }} as tickets
-    left join {{ ref('int_reps') }} as reps
-        on tickets.owner_rep_id = reps.rep_id
-    left join {{ ref('int_regions') }} as regions
-        on tickets.region_id = regions.region_id
-    left join {{ ref('int_accounts') }} as accounts
-        on tickets.account_id = accounts.account_id
-    where tickets.ticket_type = 'complaint'
-        and not tickets.is_duplicate
+        ticket_id,
+        created_at,
+        created_on,
+        reason_code,
+        first_responded_at,
+        resolved_at,
+        resolution_attempts,
+        is_disputed,
+        account_id,
+        rep_id,
+        own_region_id
+    from {{ ref('int_tickets') }}
+    where ticket_type = 'complaint'
+        and not is_duplicate
 
 ),
 

@@ -9,11 +9,13 @@ with waiting as (
         requests.own_region_id,
         {{ seconds_between('requests.created_at', end_of_local_day('periods.last_day') ~ ' + interval 1 microsecond') }}
             as waited_seconds
-    from {{ ref('int_requests') }} as requests
+    from {{ ref('int_tickets') }} as requests
     inner join {{ ref('int_periods') }} as periods
         on requests.created_on <= periods.last_day
         and coalesce(requests.first_responded_on, date '9999-12-31') > periods.last_day
-    where periods.period_type not in ('day', 'week')
+    where requests.ticket_type = 'request'
+        and not requests.is_duplicate
+        and periods.period_type not in ('day', 'week')
 
 ),
 

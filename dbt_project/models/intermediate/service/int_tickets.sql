@@ -1,12 +1,18 @@
-with requests as (
+with tickets as (
 
     select
         tickets.ticket_id,
+        tickets.ticket_type,
+        tickets.is_duplicate,
         tickets.created_at,
         {{ local_date('tickets.created_at') }} as created_on,
         tickets.first_responded_at,
         {{ local_date('tickets.first_responded_at') }} as first_responded_on,
+        tickets.resolved_at,
+        tickets.resolution_attempts,
+        tickets.is_disputed,
         coalesce(tickets.reason_code, 'unknown') as reason_code,
+        accounts.account_id,
         case when tickets.owner_rep_id is null then 'UNASSIGNED' else coalesce(reps.rep_id, 'UNKNOWN') end as rep_id,
         coalesce(
             case when tickets.region_id is not null then coalesce(regions.region_id, 'UNKNOWN') end,
@@ -19,9 +25,7 @@ with requests as (
         on tickets.region_id = regions.region_id
     left join {{ ref('int_accounts') }} as accounts
         on tickets.account_id = accounts.account_id
-    where tickets.ticket_type = 'request'
-        and not tickets.is_duplicate
 
 )
 
-select * from requests
+select * from tickets
