@@ -32,6 +32,10 @@ class HistoryLimits:
     lost_share: float
     short_share: float
     short_deviations: float
+    halved_share: float
+    halved_share_of_lowest: float
+    halved_deviations: float
+    days_after_a_break: int
     low_share: float
     high_share: float
     comparable_periods: int
@@ -49,6 +53,12 @@ class HistoryLimits:
     surprise: float
     size_factor: float
     usual_tail: float
+    least_moved_hours: int
+    surprise_of_a_gap: float
+    gap_share: float
+    largest_gap: int
+    nights_remembered: int
+    late_share: float
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,8 @@ class Thresholds:
     watched_days: dict[str, str]
     further_days: dict[str, tuple[str, ...]]
     watched_measures: tuple[str, ...]
+    watched_hours: dict[str, str]
+    watched_numbers: dict[str, str]
     watched_columns: dict[str, dict[str, str]]
     column_days: dict[str, str]
     expected_children: dict[str, dict[str, str]]
@@ -96,10 +108,7 @@ def read_thresholds(file: Path) -> Thresholds:
             partial_by_member=_codes(file, content["partial_by_member"]),
             told_where_planned=_codes(file, content["told_where_planned"]),
             history=_history(file, content["history"]),
-            watched_days={
-                _with_reason(file, entity, entry.get("reason")): entry["column"]
-                for entity, entry in content["watched_days"].items()
-            },
+            watched_days=_columns(file, content["watched_days"]),
             further_days={
                 entity: tuple(
                     _with_reason(file, column, reason) and column for column, reason in days.items()
@@ -107,6 +116,8 @@ def read_thresholds(file: Path) -> Thresholds:
                 for entity, days in content.get("further_days", {}).items()
             },
             watched_measures=_codes(file, content["watched_measures"], "measure_codes"),
+            watched_hours=_columns(file, content.get("watched_hours", {})),
+            watched_numbers=_columns(file, content.get("watched_numbers", {})),
             watched_columns={
                 entity: entry["columns"] for entity, entry in _reasoned(file, content["watched_columns"])
             },
@@ -160,6 +171,10 @@ def _history(file: Path, entries: dict[str, Any]) -> HistoryLimits:
 
 def _reasoned(file: Path, entries: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [(_with_reason(file, name, entry.get("reason")), entry) for name, entry in entries.items()]
+
+
+def _columns(file: Path, entries: dict[str, Any]) -> dict[str, str]:
+    return {entity: entry["column"] for entity, entry in _reasoned(file, entries)}
 
 
 def _codes(file: Path, entry: dict[str, Any], name: str = "kpi_codes") -> tuple[str, ...]:

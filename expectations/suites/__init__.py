@@ -8,6 +8,8 @@ from expectations.suites.delivered_tonight import delivered_tonight_suites
 from expectations.suites.dimensions import dimension_suites
 from expectations.suites.history_columns import column_suites
 from expectations.suites.history_deliveries import delivery_suites
+from expectations.suites.history_hours import hour_suites
+from expectations.suites.history_numbers import number_suites
 from expectations.suites.history_volumes import volume_suites
 from expectations.suites.kpi_identities import kpi_identity_suites
 from expectations.suites.kpi_roll_ups import roll_up_suites
@@ -83,6 +85,8 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "history.columns": ("tel_calls",),
     "history.days": (),
     "history.deliveries": (),
+    "history.hours": ("tel_calls",),
+    "history.numbers": ("acc_invoices",),
     "history.weeks_of_segments": (),
 }
 
@@ -111,6 +115,8 @@ def declare_suites(
         *volume_suites(night, thresholds),
         *column_suites(night, thresholds),
         *delivery_suites(night, thresholds),
+        *hour_suites(night, thresholds),
+        *number_suites(night, thresholds),
         *release_before_suites(night, thresholds),
     ]
     left_out = [suite.name for suite in declared if not night.has(suite.entities)]

@@ -2,7 +2,7 @@
 
 from expectations.checks import Check, Layer, NightFacts, Suite
 from expectations.great_expectations_setup import expectation_classes
-from expectations.suites.history_volumes import calendar_with_breaks, judged, listed, share_of_all
+from expectations.suites.history_habits import calendar_with_breaks, judged, listed, share_of_all
 from expectations.thresholds import Thresholds
 
 

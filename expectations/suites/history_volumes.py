@@ -6,11 +6,19 @@ judged. It is never part of its own habit.
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from expectations.checks import Check, Layer, NightFacts, Severity, Suite
 from expectations.great_expectations_setup import expectation_classes
+from expectations.suites.history_habits import (
+    calendar_with_breaks,
+    is_after_break,
+    judged,
+    listed,
+    not_halved,
+    not_short,
+    share_of_all,
+)
 from expectations.thresholds import HistoryLimits, Thresholds, as_list
 
 # Wide fact, its member column and what its members are called.
@@ -72,12 +80,13 @@ def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: list[tupl
         compared as (
             select
                 today.entity, today.event_count, median(habit.event_count) as usual_count,
-                count(habit.event_count) as comparable_count
+                min(habit.event_count) as lowest_count, count(habit.event_count) as comparable_count
             from today
             left join habit on today.entity = habit.entity
             group by all
         )
-        select *, {share_of_all(limits)} as share_of_all
+        select *, {share_of_all(limits)} as share_of_all,
+            {is_after_break(night.as_of, limits)} as is_after_break
         from compared
     """
     return Suite(
@@ -85,51 +94,8 @@ def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: list[tupl
         layer=Layer.HISTORY,
         object_name="landed entities",
         subject=subject,
-        checks=(*_as_usual(gxe, limits), _not_short(gxe, limits)),
+        checks=(*_as_usual(gxe, limits), not_short(gxe, limits), not_halved(gxe, limits)),
     )
-
-
-def calendar_with_breaks(limits: HistoryLimits) -> str:
-    """The calendar with `is_break`: a day off among more of them in a row than a weekend has."""
-    return f"""(
-        select
-            calendar_date, is_working_day,
-            not is_working_day and {limits.longest_weekend}
-                < count(*) over (partition by is_working_day, working_days_before) as is_break
-        from (
-            select
-                calendar_date, is_working_day,
-                count(*) filter (where is_working_day) over (order by calendar_date) as working_days_before
-            from landed.main.calendar
-        )
-    )"""
-
-
-def _not_short(gxe: Any, limits: HistoryLimits) -> Check:
-    """Far fewer than usual while the other systems were busy: before Tết all of them are quiet together."""
-    return Check(
-        name="is_not_short",
-        expectation=gxe.UnexpectedRowsExpectation(
-            unexpected_rows_query=f"select * from {{batch}} where {judged(limits)} "
-            f"and event_count < {limits.short_share} * usual_count * least(1, share_of_all) "
-            f"and event_count < usual_count - {limits.short_deviations} * sqrt(usual_count)"
-        ),
-        expected=f"at least {limits.short_share:.0%} of comparable days, as far as the others are busy",
-        may_see_nothing=True,
-    )
-
-
-def share_of_all(limits: HistoryLimits) -> str:
-    """How busy the busiest one is, of its usual day; 1 where there is only one to ask."""
-    judged_ones = f"filter (where {judged(limits)}) over ()"
-    return (
-        f"case when count(*) {judged_ones} > 1 then max(event_count / usual_count) {judged_ones} else 1 end"
-    )
-
-
-def judged(limits: HistoryLimits) -> str:
-    """SQL that is true where there is a habit to compare with."""
-    return f"comparable_count >= {limits.fewest_comparable_periods} and usual_count >= {limits.least_usual}"
 
 
 def _weeks_of_segments(
@@ -227,8 +193,3 @@ def _as_usual(gxe: Any, limits: HistoryLimits) -> Iterable[Check]:
         severity=Severity.WARN,
         may_see_nothing=True,
     )
-
-
-def listed(days: frozenset[date]) -> str:
-    """Days as SQL literals; a day that never was where there are none, since an empty list is no SQL."""
-    return ", ".join(f"date '{day}'" for day in sorted(days or {date.min}))

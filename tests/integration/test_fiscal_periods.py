@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from dbt_project.building import PROJECT
+from dbt_project.carrying import attachable_release
 
 AS_OF = date(2026, 10, 31)
 HISTORY_START = date(2025, 1, 1)
@@ -55,6 +56,7 @@ def _built(folder: Path, fiscal_month: int) -> Path:
         | {
             "WAREHOUSE_BUILD_FILE": str(warehouse),
             "WAREHOUSE_LANDED_FILE": str(landed),
+            "WAREHOUSE_BEFORE_FILE": str(folder / attachable_release(None, folder, PROJECT)),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         },
         capture_output=True,

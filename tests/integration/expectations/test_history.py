@@ -261,6 +261,8 @@ def test_the_first_night_has_nothing_to_be_held_against(night: Path) -> None:
         "history.columns",
         "history.days",
         "history.deliveries",
+        "history.hours",
+        "history.numbers",
         "history.weeks_of_segments",
     }
 

@@ -185,9 +185,18 @@ LANDED: dict[str, list[Row]] = {
         line("4", "DRAFT", 7, "7"),
     ],
     "acc_payments": [
-        payment("PAY1", "receipt", "2026-10-10", 500_000),
-        payment("PAY2", "refund", "2026-10-28", 50_000),
-        payment("PAY3", "receipt", "2026-10-15", 70_000, status="bounced", bounced_on="2026-10-22"),
+        # the last of three numbers in a row came tonight
+        payment("PAY1", "receipt", "2026-10-10", 500_000, _extracted_at="2026-10-10 18:30:00"),
+        payment("PAY2", "refund", "2026-10-28", 50_000, _extracted_at="2026-10-28 18:30:00"),
+        payment(
+            "PAY3",
+            "receipt",
+            "2026-10-15",
+            70_000,
+            status="bounced",
+            bounced_on="2026-10-22",
+            _extracted_at="2026-10-31 18:30:00",
+        ),
     ],
     "acc_payment_allocations": [
         {

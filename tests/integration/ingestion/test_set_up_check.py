@@ -65,6 +65,10 @@ def target(start: str, end: str) -> dict[str, Any]:
     } | APPROVED  # fmt: skip
 
 
+def parameter(value: str, start: str, end: str | None) -> dict[str, Any]:
+    return {"param_code": "vip_top_share", "param_value": value, "valid_from": start, "valid_to": end}
+
+
 SOUND: Rows = {
     "pln_plans": [plan()],
     "pln_components": [component(kind="marginal", rate=None)],
@@ -73,6 +77,7 @@ SOUND: Rows = {
     "pln_kpi_assignments": [weight("quota", "0.4"), weight("calls", "0.6")],
     "pln_kpi_targets": [target("2026-10-01", "2026-10-31")],
     "crm_deal_splits": [split("U1", "0.333333"), split("U2", "0.666666"), split("U3", "0.5", "overlay")],
+    "pln_parameters": [parameter("0.1", "2026-01-01", "2026-10-01"), parameter("0.5", "2026-10-01", None)],
 }
 WRONG: list[tuple[Rows, str, str]] = [
     (
@@ -122,6 +127,11 @@ WRONG: list[tuple[Rows, str, str]] = [
         {"pln_kpi_targets": [target("2026-10-01", "2026-10-30")]},
         "pln_kpi_targets!B2",
         "2026-10-01 to 2026-10-30 is no month",
+    ),
+    (
+        {"pln_parameters": [parameter("0.1", "2026-01-01", None), parameter("0.5", "2026-10-01", None)]},
+        "pln_parameters!C3",
+        "vip_top_share is 0.500000 from 2026-10-01 on, and on the same days 0.100000 since 2026-01-01",
     ),
 ]  # fmt: skip
 
@@ -189,7 +199,7 @@ def test_every_rule_finds_something_in_a_test_or_is_of_a_kind_that_does() -> Non
         "weights_do_not_sum_to_one", "splits_do_not_sum_to_one", "tiers_do_not_rise",
         "first_tier_not_at_zero", "product_filter_on_won_deals", "plan_without_component",
         "component_without_what_it_pays", "tier_without_component", "target_period_misaligned",
-        "not_approved", "days_without_a_plan",
+        "parameter_told_twice_on_a_day", "not_approved", "days_without_a_plan",
         # below
         "draws_on_the_same_days", "component_without_plan", "role_tiers_do_not_rise",
         "version_missing_before",

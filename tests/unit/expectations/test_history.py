@@ -100,6 +100,56 @@ def test_a_night_on_which_nothing_was_deposited_lost_the_deposits(
     ]
 
 
+def large_saturdays(connection: duckdb.DuckDBPyConnection, payments: int, quietest: int) -> set[str]:
+    """300 payments on each Saturday before, once `quietest`; tonight so many, and invoices as ever."""
+    day, quiet_day = SATURDAY.isoformat(), (SATURDAY - timedelta(weeks=3)).isoformat()
+    connection.execute(
+        "insert into landed__acc_payments from landed__acc_payments, range(4) select * exclude range"
+    )
+    connection.execute(
+        f"delete from landed__acc_payments where received_date = date '{quiet_day}'"
+        f" and rowid not in (select rowid from landed__acc_payments where received_date = date '{quiet_day}'"
+        f" limit {quietest})"
+    )
+    for entity, count in (("acc_payments", payments), ("acc_invoices", 58)):
+        connection.execute(
+            f"insert into landed__{entity} select date '{day}', date '{day}' from range({count})"
+        )
+    return failed(volume_suites(night(), LIMITS), "history.days", connection)
+
+
+def test_a_large_day_with_half_of_its_rows_is_halved(connection: duckdb.DuckDBPyConnection) -> None:
+    assert large_saturdays(connection, payments=150, quietest=290) == {"is_not_halved"}
+
+
+def test_the_days_after_a_break_are_not_halved(connection: duckdb.DuckDBPyConnection) -> None:
+    """Eight days off that end on the Tuesday before this Saturday."""
+    connection.execute(
+        "update landed.main.calendar set is_working_day = false"
+        " where calendar_date between '2026-02-10' and '2026-02-17'"
+    )
+    assert large_saturdays(connection, payments=150, quietest=290) == set()
+
+
+def test_a_quiet_large_day_is_not_halved(connection: duckdb.DuckDBPyConnection) -> None:
+    """190 of 300 are 63 %; 6 deviations of 300 end at 196."""
+    assert large_saturdays(connection, payments=190, quietest=290) == set()
+
+
+def test_a_day_of_half_its_rows_is_not_halved_where_one_of_eight_was_nearly_as_quiet(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    assert large_saturdays(connection, payments=150, quietest=180) == set()
+
+
+def test_half_of_sixty_rows_may_be_chance(connection: duckdb.DuckDBPyConnection) -> None:
+    for entity, count in (("acc_payments", 30), ("acc_invoices", 58)):
+        connection.execute(
+            f"insert into landed__{entity} select date '{SATURDAY}', date '{SATURDAY}' from range({count})"
+        )
+    assert failed(volume_suites(night(), LIMITS), "history.days", connection) == set()
+
+
 def test_a_saturday_within_a_break_is_not_held_against_ordinary_weekends(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -21,6 +21,10 @@ history:
   lost_share: {limit: 0.1, reason: cut off}
   short_share: {limit: 0.3, reason: cut}
   short_deviations: {limit: 4, reason: chance}
+  halved_share: {limit: 0.6, reason: half}
+  halved_share_of_lowest: {limit: 0.8, reason: weather}
+  halved_deviations: {limit: 6, reason: chance}
+  days_after_a_break: {limit: 7, reason: slowly}
   low_share: {limit: 0.4, reason: slow}
   high_share: {limit: 2.5, reason: twice}
   comparable_periods: {limit: 8, reason: two months}
@@ -38,7 +42,15 @@ history:
   surprise: {limit: 20, reason: chance}
   size_factor: {limit: 8, reason: units}
   usual_tail: {limit: 0.1, reason: chance}
+  least_moved_hours: {limit: 2, reason: lunch}
+  surprise_of_a_gap: {limit: 3, reason: chance}
+  gap_share: {limit: 0.01, reason: no series}
+  largest_gap: {limit: 1000, reason: runs}
+  nights_remembered: {limit: 200, reason: changed}
+  late_share: {limit: 0.05, reason: corrected}
 watched_days: {tel_calls: {column: started_at, reason: daily}}
+watched_hours: {tel_calls: {column: started_at, reason: by day}}
+watched_numbers: {tel_calls: {column: call_id, reason: counted}}
 watched_measures: {reason: counts, measure_codes: [calls_made]}
 watched_columns: {tel_calls: {reason: called, columns: {direction: value}}}
 expected_children: {tel_calls: {child: tel_call_legs, key: call_id, reason: rang}}
@@ -74,6 +86,8 @@ def test_an_exception_stands_above_the_default(tmp_path: Path) -> None:
         ("{limit: 0.02,", "{limit: 0,", "shrunk_share is no number above 0"),
         ("reason: daily", "reason: ''", "tel_calls has no reason"),
         ("reason: called", "reason: ''", "tel_calls has no reason"),
+        ("reason: by day", "reason: ''", "tel_calls has no reason"),
+        ("reason: counted", "reason: ''", "tel_calls has no reason"),
         ("reason: rang", "reason: ''", "tel_calls has no reason"),
         ("reason: time flows", "reason: ''", "backwards has no reason"),
         ("pln_plans: owed", "pln_plans: ''", "pln_plans has no reason"),
