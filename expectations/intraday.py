@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.errors import TickRefused, TickUnreadable
+from expectations.full_disk import telling_full_disk
 
 CHECKS_FILE = Path(__file__).with_name("intraday_checks.sql")
 CHECK = re.compile(
@@ -58,7 +59,15 @@ def check_tick(state: Path, is_working_time: bool) -> list[TickFinding]:
     Raises:
         TickUnreadable: there are no figures, or a check could not be made.
         TickRefused: a check of severity `fail` found something; the results are written.
+        DiskFull: the results found no room; none of them is written.
     """
+    with telling_full_disk(
+        state / "intraday", "No tick was published; readers keep the figures from before."
+    ):
+        return _check_tick(state, is_working_time)
+
+
+def _check_tick(state: Path, is_working_time: bool) -> list[TickFinding]:
     build = state / "intraday" / "build" / "warehouse.duckdb"
     checks = [check for check in read_checks() if is_working_time or check.when is None]
     if not build.is_file():
@@ -88,6 +97,8 @@ def _count(connection: duckdb.DuckDBPyConnection, check: TickCheck) -> int:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, found: list[TickFinding]) -> None:
+    """All of them or none: a part of them, all of it good, would look like a tick that passed."""
+    connection.execute("begin")
     connection.execute(
         "create or replace table intraday.checks (check_id varchar, severity varchar, is_success boolean,"
         " finding_count bigint, message varchar)"
@@ -99,6 +110,7 @@ def _write(connection: duckdb.DuckDBPyConnection, found: list[TickFinding]) -> N
             for each in found
         ],
     )
+    connection.execute("commit")
 
 
 def _message(build: Path, fact: str, next_step: str) -> str:

@@ -14,6 +14,7 @@ from ingestion.company import Company
 from ingestion.connections import Connection, Connections
 from ingestion.errors import ExtractNameUnsafe, ExtractUnstable
 from ingestion.fetch_records import FetchRecords
+from ingestion.full_disk import telling_full_disk
 from ingestion.inbox import TOTALS_SUFFIX, matches
 from ingestion.origins import FileOrigin, FolderOrigin, SqlOrigin
 from ingestion.receipts import state_engine
@@ -60,7 +61,7 @@ def fetch_source(
 
     Raises:
         SourceUnknown, StateBelongsToAnother, StateLocked: nothing was fetched.
-        FetchFailed (one of its kinds): files fetched before stay; none is there in part.
+        FetchFailed (one of its kinds), DiskFull: files fetched before stay; none is there in part.
     """
     company.feeds_of(source)  # checks the name
     origin = company.file.sources[source].origin
@@ -145,7 +146,15 @@ def _fetch_file(remote: "RemoteFiles", file: "RemoteFile", unfinished: Path, inb
     Raises:
         ExtractUnstable: size or version differ after the copy.
         ExtractNameUnsafe: a link in the inbox would lead the file elsewhere.
+        DiskFull: it found no room.
     """
+    with telling_full_disk(inbox, f"{file.path} was not put into the inbox; what was fetched before stays."):
+        return _copied_and_checked(remote, file, unfinished, inbox, name)
+
+
+def _copied_and_checked(
+    remote: "RemoteFiles", file: "RemoteFile", unfinished: Path, inbox: Path, name: str
+) -> str:
     remote.copy(file, unfinished)
     after, copied = remote.file(file), unfinished.stat().st_size
     if after.version != file.version or copied != file.size:

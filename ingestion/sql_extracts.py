@@ -25,6 +25,7 @@ from ingestion.database_values import cursor_since, cursor_text, cursor_value, e
 from ingestion.errors import QueryUnusable
 from ingestion.feed import Feed
 from ingestion.fetch_records import Extraction, FetchRecords
+from ingestion.full_disk import telling_full_disk
 from ingestion.origins import SqlOrigin, SqlQuery, extract_name
 from ingestion.remote_files import unreachable
 from ingestion.tombstones import vanished_keys
@@ -79,22 +80,24 @@ def extract_above(run: ExtractionRun, feed: Feed, query: SqlQuery, cursor_from: 
 
     Raises:
         OriginUnreachable, QueryUnusable: as `extract_feed`.
+        DiskFull: it found no room.
     """
     number = run.records.extraction_count(feed.source, feed.name) + 1
     name = extract_name(feed.pattern, run.as_of, number)
     unfinished = run.folder / "extract"
-    try:
-        cursor_to = _read(run, feed, query, cursor_from, Path(name).stem, unfinished)
-    except SQLAlchemyError as error:
-        raise _failed(run, feed, error) from None  # the first one may hold a secret in its text
-    with unfinished.open("rb") as stream:
-        content = hashlib.file_digest(stream, "sha256").hexdigest()
-        os.fsync(stream.fileno())
+    target = run.inbox / name
+    with telling_full_disk(run.inbox, f"Nothing of {feed.name} ({feed.source}) was put into it."):
+        try:
+            cursor_to = _read(run, feed, query, cursor_from, Path(name).stem, unfinished)
+        except SQLAlchemyError as error:
+            raise _failed(run, feed, error) from None  # the first one may hold a secret in its text
+        with unfinished.open("rb") as stream:
+            content = hashlib.file_digest(stream, "sha256").hexdigest()
+            os.fsync(stream.fileno())
+        target.parent.mkdir(parents=True, exist_ok=True)
     run.records.write_extraction(
         Extraction(feed.source, feed.name, name, content, cursor_to, _naive_utc(run.fetched_at))
     )
-    target = run.inbox / name
-    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished.replace(target)
     return target
 

@@ -25,15 +25,26 @@ def is_full_disk(problem: BaseException | None, own: type[Exception] | tuple[()]
 
     `own` is the root of a package's errors, whose texts may speak of full disks without being one.
     """
+    return _write_without_room(problem, own) is not None
+
+
+def _write_without_room(
+    problem: BaseException | None, own: type[Exception] | tuple[()]
+) -> BaseException | None:
+    """The first error of a chain that says so: those after it tell it in words of their own.
+
+    What was raised `from None` hides what led to it: a full disk of somebody else's, say, at the other end.
+    """
+    found = None
     while problem is not None:
-        if isinstance(problem, OSError) and problem.errno in _NO_ROOM:
-            return True
-        if getattr(problem, "sqlite_errorname", "") in _SQLITE_CODES:
-            return True
-        if not isinstance(problem, own) and any(words in str(problem) for words in _WORDS):
-            return True
-        problem = problem.__cause__ or problem.__context__
-    return False
+        if (
+            (isinstance(problem, OSError) and problem.errno in _NO_ROOM)
+            or getattr(problem, "sqlite_errorname", "") in _SQLITE_CODES
+            or (not isinstance(problem, own) and any(words in str(problem) for words in _WORDS))
+        ):
+            found = problem
+        problem = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
+    return found
 
 
 def lacks_room(folder: Path) -> bool:
@@ -60,9 +71,10 @@ def full_disk_as(
         except disk_full:
             raise
         except Exception as problem:
-            if not is_full_disk(problem, own):
+            without_room = _write_without_room(problem, own)
+            if without_room is None:
                 raise
-            reason = str(problem).splitlines()[0]
+            reason = str(without_room).splitlines()[0]
             sentences = (
                 f"{folder}: the disk is full, or a limit on it is reached ({reason}).",
                 not_done,

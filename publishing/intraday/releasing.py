@@ -71,8 +71,8 @@ def _publish_alone(layout: Layout, before_step: BeforeStep) -> PublishedTick:
 
 
 def _publish(layout: Layout, before_step: BeforeStep) -> PublishedTick:
-    for left_over in layout.published.glob(".today.*"):
-        left_over.unlink()
+    layout.today.mkdir(exist_ok=True)
+    _remove_unfinished(layout)
     unfinished = layout.published / f".today.{token_hex(4)}"
     try:
         before_step("write file")
@@ -84,20 +84,22 @@ def _publish(layout: Layout, before_step: BeforeStep) -> PublishedTick:
             before_step("render pages")
             pages = render_today(connection)
         flush(unfinished)
+        # Nothing is put in place before all of it is written: what follows is renaming.
+        for name, text in pages.items():
+            _write_beside(layout.today / name, text)
         # A reader that forgets to say read-only is refused.
         unfinished.chmod(0o444)
         before_step("switch file")
         unfinished.replace(layout.intraday)
         flush(layout.published)
+        for name in pages:
+            before_step(f"switch {name}")
+            _put_in_place(layout.today / name)
+        flush(layout.today)
     finally:
-        unfinished.unlink(missing_ok=True)
-    layout.today.mkdir(exist_ok=True)
-    written = []
-    for name, text in pages.items():
-        before_step(f"switch {name}")
-        written.append(layout.today / name)
-        _write_whole(written[-1], text)
-    return PublishedTick(as_of, today, certified_as_of, row_count, layout.intraday, tuple(written))
+        _remove_unfinished(layout)
+    written = tuple(layout.today / name for name in pages)
+    return PublishedTick(as_of, today, certified_as_of, row_count, layout.intraday, written)
 
 
 def _write_file(build: Path, target: Path) -> int:
@@ -145,13 +147,25 @@ def _require_checked(connection: duckdb.DuckDBPyConnection, build: Path) -> None
         raise _refused(build, f"did not pass {row[1]} of {row[0]} checks")
 
 
-def _write_whole(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".{path.name}.next")
-    with unfinished.open("w", encoding="utf-8") as file:
+def _beside(page: Path) -> Path:
+    return page.with_name(f".{page.name}.next")
+
+
+def _write_beside(page: Path, text: str) -> None:
+    with _beside(page).open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(path)
+
+
+def _put_in_place(page: Path) -> None:
+    _beside(page).replace(page)
+
+
+def _remove_unfinished(layout: Layout) -> None:
+    """What this tick, or one that was killed, did not put in place."""
+    for left_over in (*layout.published.glob(".today.*"), *layout.today.glob(".*.next")):
+        left_over.unlink()
 
 
 def _refused(build: Path, fact: str) -> TickNotChecked:

@@ -17,6 +17,7 @@ from ingestion.landing import SourceSummary, land_source
 from ingestion.receipts import Receipt, open_receipts
 
 if TYPE_CHECKING:
+    from tests.integration.ingestion.origin_places import Place
     from tests.integration.ingestion.vendor_database import Crm
 
 NIGHT = date(2026, 10, 31)
@@ -127,3 +128,11 @@ def crm(small: SmallCompany, request: pytest.FixtureRequest) -> "Crm":
     if request.param == "postgresql":
         return PostgresCrm(small, request.getfixturevalue("postgres"))
     return MariaDbCrm(small, request.getfixturevalue("mariadb"))
+
+
+@pytest.fixture(params=["folder", "sftp", "s3"])
+def place(tmp_path: Path, request: pytest.FixtureRequest) -> "Place":
+    """An origin of files, of each kind in turn."""
+    from tests.integration.ingestion.origin_places import place_of
+
+    return place_of(request.param, request, tmp_path)

@@ -12,6 +12,7 @@ import duckdb
 import yaml
 
 from dbt_project import build
+from dbt_project.building import Build
 from ingestion.company import Company, load_company
 from ingestion.handover import hand_over
 from ingestion.landing import land_source
@@ -38,12 +39,12 @@ def make_company(folder: Path, rows: Rows) -> Company:
     return load_company(folder)
 
 
-def land_and_build(company: Company, state: Path, night: date) -> None:
-    """One night up to its private build."""
+def land_and_build(company: Company, state: Path, night: date, before: Path | None = None) -> Build:
+    """One night up to its private build, which may carry figures of the release `before`."""
     for source in company.source_names:
         land_source(company, source, state, night, datetime(2026, 10, 31, tzinfo=UTC), "tests")
     hand_over(company, state, night)
-    build(state, night)
+    return build(state, night, before=before)
 
 
 def after_the_day() -> Rows:

@@ -39,7 +39,8 @@ from ingestion.connections import environment_connections
 make_tick(Path(company), Path(state), datetime.fromisoformat(at), "killed", environment_connections({}))
 """
 
-# Where a tick is ended: while it lands, before its receipts, its build, its checks, its file and its page.
+# Where a tick is ended: while it lands, before its receipts, its build, its checks, its file, and before and
+# between the renaming of its file and its page.
 PLACES = [
     "ingestion.file_landing.load_file_rows",
     "ingestion.file_landing.write_receipts",
@@ -47,7 +48,8 @@ PLACES = [
     "dbt_project.intraday.ticking.perf_counter",
     "expectations.intraday._write",
     "publishing.intraday.releasing.flush",
-    "publishing.intraday.releasing._write_whole",
+    "publishing.intraday.releasing._write_beside",
+    "publishing.intraday.releasing._put_in_place",
 ]
 
 
