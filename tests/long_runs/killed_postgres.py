@@ -1,9 +1,9 @@
 """python -m tests.long_runs.killed_postgres [--kills 100] [--seed 1] [--write]
 
-`kill -9` at random moments of each phase of publishes into PostgreSQL, a third of the second attempts too,
-with readers polling all the time. Each release is also published into a second database that is left alone:
-after every round the two must hold the same, by the digest of the tests and by the fingerprints of the
-release.
+`kill -9` at random moments of each phase of publishes into PostgreSQL, the server's commit of the switch
+among them, a third of the second attempts too, with readers polling all the time. Each release is also
+published into a second database that is left alone: after every round the two must hold the same, by the
+digest of the tests and by the fingerprints of the release.
 """
 
 from __future__ import annotations
@@ -26,12 +26,17 @@ from publishing.postgres.verifying import verify
 from tests.integration.publishing.postgres.conftest import Database, new_database
 from tests.integration.publishing.postgres.killing import digest
 from tests.integration.publishing.postgres.reading import Report, read_all_the_time
+from tests.integration.publishing.postgres.slow_commits import is_committing, make_commits_slow, until
 from tests.integration.publishing.postgres.small_release import AT, RULES, write_release
 from tests.long_runs.killed_landings import ended, in_a_child
 from tests.long_runs.night_stages import OVER, Attempt, note
 from tests.servers.postgres import running_postgres
 
 FIRST, MISSED = "before the first table", "not at all: it had ended"
+# Where the server was asked to commit the switch when its publish was killed.
+AT_COMMIT = "commit of the switch, in the server: it was carried out"
+UNDONE = "commit of the switch, in the server: it was undone"
+COMMIT_SECONDS = 0.25
 # Beginnings of the steps that `publish` announces.
 PHASES = {
     "load": "load the tables",
@@ -69,21 +74,28 @@ def attempt(state: Path, database: Database, trace: Path) -> Attempt:
 
 
 def killed(
-    state: Path, database: Database, trace: Path, seconds: dict[str, float], chance: random.Random
+    state: Path, database: Database, trace: Path, aim: str, seconds: dict[str, float], chance: random.Random
 ) -> str:
-    """Kill a publish at a random moment of a phase, each as likely; the phase that was struck.
+    """Kill a publish at a random moment of a phase; the phase that was struck.
 
     Raises:
         RuntimeError: the publish failed by itself.
     """
-    aim = chance.choice(sorted(seconds))
+    with database.as_superuser() as connection:
+        before = connection.execute("select max(switch_id) from publishing.switches").fetchone()
     doomed = attempt(state, database, trace)
     if doomed.reaches(aim):
         time.sleep(chance.uniform(0, seconds[aim]))
-    code = doomed.kill()
-    if code > 0:
-        raise RuntimeError(f"a publish after a kill failed by itself in {doomed.stage()}")
-    return doomed.stage() if code else MISSED
+    with database.as_superuser() as connection:
+        in_commit = is_committing(connection)
+        code = doomed.kill()
+        if code > 0:
+            raise RuntimeError(f"a publish after a kill failed by itself in {doomed.stage()}")
+        if not in_commit:
+            return doomed.stage() if code else MISSED
+        until(connection, committing=False)
+        found = connection.execute("select max(switch_id) from publishing.switches").fetchone()
+    return AT_COMMIT if found != before else UNDONE
 
 
 def rounds(
@@ -91,7 +103,7 @@ def rounds(
 ) -> tuple[Counter[str], int, int]:
     """All rounds; returns where kills struck, how many rounds there were and how many ended otherwise."""
     chance, struck, number, different = random.Random(seed), Counter[str](), 1, 0
-    state, trace = folder / "state", folder / "trace"
+    state, trace, aimed = folder / "state", folder / "trace", Counter[str]()
     while struck.total() < kills:
         number += 1
         # the parent never opens DuckDB, so that its children may be forked
@@ -99,9 +111,10 @@ def rounds(
         whole = attempt(state, alone, trace)
         assert whole.wait() == 0
         seconds = whole.seconds_by_stage()
-        struck[killed(state, disturbed, trace, seconds, chance)] += 1
-        if chance.random() < 1 / 3:
-            struck[killed(state, disturbed, trace, seconds, chance)] += 1
+        for _ in range(chance.choice((1, 1, 2))):
+            aim = min(seconds, key=lambda phase: (aimed[phase], chance.random()))
+            aimed[aim] += 1
+            struck[killed(state, disturbed, trace, aim, seconds, chance)] += 1
         assert attempt(state, disturbed, trace).wait() == 0
         verify(disturbed.address)
         with disturbed.as_owner() as one, alone.as_owner() as other:
@@ -124,6 +137,7 @@ def main(
             pid = in_a_child(lambda: write_release(Path(folder) / "state", 1))
             assert ended(pid) == 0
             assert attempt(Path(folder) / "state", database, Path(folder) / "trace").wait() == 0
+            make_commits_slow(database, COMMIT_SECONDS)
         with disturbed.as_login("an") as connection:
             conninfo = make_conninfo(connection.info.dsn, password=connection.info.password)
         processes = multiprocessing.get_context("spawn")
@@ -142,19 +156,22 @@ def main(
             "",
             f"Written by `python -m tests.long_runs.killed_postgres --kills {kills} --seed {seed} --write`."
             " A release",
-            "is published while `kill -9` ends its process: a phase of the publish is drawn, all as likely,"
-            " then a",
-            "moment within what it takes undisturbed; a third of the second attempts are killed too. Then it"
-            " is published",
-            "to its end; a second database gets the same releases undisturbed. Compared after each round:"
-            " every view",
-            "with rows, comments and rights, every table of the releases, the lists of",
-            "releases and switches, and the published fingerprints.",
+            "is published while `kill -9` ends its process: at a random moment within what a phase of the"
+            " publish takes",
+            "undisturbed, each phase as often as any other; a third of the second attempts are killed too."
+            f" The server takes {COMMIT_SECONDS:g}",
+            "seconds over the commit of a switch (a deferred trigger of the test's), and is asked just"
+            " before the kill whether it is",
+            "at it: it then goes on by itself. Then the release is published to its end; a second database"
+            " gets the same",
+            "releases undisturbed. Compared after each round: every view with rows, comments and rights,"
+            " every table of the",
+            "releases, the lists of releases and switches, and the published fingerprints.",
             "",
             f"Rounds: {count}. Kills: {struck.total()}. **Rounds that ended otherwise than undisturbed:"
             f" {different}.**",
             f"Readers meanwhile: {report.transactions:,} transactions, **{len(report.torn)} torn or empty,"
-            f" {len(report.errors)} errors**.",
+            f" {len(report.errors)} errors, {len(report.backwards)} that went back to an earlier release**.",
             "",
             "| where the kill struck | kills |",
             "|---|--:|",
@@ -163,11 +180,11 @@ def main(
         ]
     )
     typer.echo(text)
-    for problem in [*report.errors[:5], *map(str, report.torn[:5])]:
+    for problem in [*report.errors[:5], *map(str, (*report.torn[:5], *report.backwards[:5]))]:
         typer.echo(problem, err=True)
     if write:
         PAGE.write_text(text, encoding="utf-8")
-    if different or report.torn or report.errors:
+    if different or report.torn or report.errors or report.backwards:
         raise typer.Exit(1)
 
 

@@ -17,6 +17,7 @@ from publishing.postgres.releasing import publish
 from publishing.postgres.verifying import verify
 from tests.integration.publishing.postgres.conftest import Database, new_database
 from tests.integration.publishing.postgres.killing import digest, publish_until
+from tests.integration.publishing.postgres.slow_commits import is_committing, make_commits_slow, until
 from tests.integration.publishing.postgres.small_release import AT, RULES, write_release
 from tests.servers.postgres import Postgres, initialised_cluster, serving
 
@@ -86,6 +87,36 @@ def test_killed_before(step: str, state: Path, database: Database, undisturbed: 
         found = digest(connection)
     assert len(undisturbed) > 20
     assert found == undisturbed
+
+
+def test_killed_while_the_server_commits_the_switch(
+    state: Path, database: Database, undisturbed: dict[str, object]
+) -> None:
+    """A server that was asked to commit goes on, though nobody waits for its answer."""
+    for number in (1, 2):
+        write_release(state, number)
+        publish(Layout(state), database.address, RULES, AT, keep=2)
+    make_commits_slow(database, 1.0)
+    write_release(state, 3)
+    process = multiprocessing.get_context("spawn").Process(
+        target=publish_until, args=(state, database.address, None)
+    )
+    process.start()
+    with database.as_superuser() as connection, database.as_owner() as reader:
+        until(connection, committing=True)
+        process.kill()
+        process.join()
+        assert is_committing(connection)
+        # asked while the views are held: the answer comes when the switch is over
+        seen = reader.execute(
+            "select company_name, (select count(*) from core.fct_deals) from core.dim_company"
+        ).fetchone()
+    assert process.exitcode == -signal.SIGKILL
+    assert seen == ("release 3", 7)
+    rerun = publish(Layout(state), database.address, RULES, AT, keep=2)
+    assert (rerun.outcome, rerun.loaded_table_count, rerun.switched) == ("unchanged", 0, None)
+    with database.as_owner() as connection:
+        assert digest(connection) == undisturbed
 
 
 def test_two_publishes_at_once_end_as_one(state: Path, database: Database) -> None:
