@@ -3,7 +3,6 @@
 ```
 plan_night ▸ wait_for_extracts ▸ land_source (per source) ▸ build_warehouse ▸ audit_build ▸ publish_release
 ```
-
 Red holds what follows. Settings add `publish_to_postgres` and `tell_people`: docs/runbook_airflow.md.
 """
 
@@ -83,6 +82,7 @@ def publish_release(night: Night, *, outlet_events: Any = None) -> None:
         "company": Param(COMPANY, type="string"),
         "state": Param(STATE, type=["null", "string"]),
         "date": Param(None, type=["null", "string"], format="date"),
+        "full_rebuild": Param(False, type="boolean"),
     },
     doc_md=__doc__,
 )

@@ -51,6 +51,7 @@ class Night(TypedDict):
     state: str
     date: str
     source: str
+    full_rebuild: bool
 
 
 def plan(context: Any, company: Company) -> list[Night]:
@@ -74,8 +75,10 @@ def plan(context: Any, company: Company) -> list[Night]:
     state = params["state"] or str(state_folder(Path(folder)))
     if run.run_type == "manual" and not (params["date"] or company.default_date):
         require_clock_not_behind(Path(state), day, "the night")
+    full_rebuild = bool(params["full_rebuild"])
     return [
-        Night(company=folder, state=state, date=day.isoformat(), source=name) for name in company.source_names
+        Night(company=folder, state=state, date=day.isoformat(), source=name, full_rebuild=full_rebuild)
+        for name in company.source_names
     ]
 
 
@@ -124,12 +127,18 @@ def hand_over_night(night: Night) -> None:
 
 
 def build_night(night: Night) -> None:
-    """Hand over, build, and add what the commission ledger tells."""
+    """Hand over, build, and add what the commission ledger tells.
+
+    Unless the night is to be rebuilt in full, figures that nothing has touched are the published ones.
+    """
     from dbt_project import build
+    from dbt_project.carrying import published_release
     from publishing.commission.ledger_views.writing import write_commission_tables
 
     hand_over_night(night)
-    build(*where_and_when(night))
+    before = None if night["full_rebuild"] else published_release(Path(night["state"]))
+    built = build(*where_and_when(night), before=before)
+    log.info("Days and weeks carried from the release before: %s", built.carried_periods)
     write_commission_tables(Path(night["state"]), os.environ.get("SALES_LEDGER_URL"))
 
 

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from dbt_project.building import build
+from dbt_project.carrying import published_release
 from dbt_project.documentation import kpi_page
 from dbt_project.errors import BuildError
 from dbt_project.semantic_layer import SEMANTIC_FILE, semantic_layer
@@ -25,15 +26,19 @@ def main() -> None:
 def build_command(
     state: Annotated[Path, typer.Option(help="The company's state folder.")],
     date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The night's date.")],
+    full: Annotated[bool, typer.Option("--full", help="Make all figures anew; carry none.")] = False,
 ) -> None:
     """Builds the private warehouse file of one night."""
     console = Console(stderr=True)
     try:
-        made = build(state, date.date())
+        made = build(state, date.date(), before=None if full else published_release(state))
     except BuildError as error:
         console.print(f"{type(error).__name__}: {error}", style="red", markup=False)
         raise typer.Exit(1) from error
-    Console().print(f"{made.warehouse}: {made.node_counts}")
+    Console().print(
+        f"{made.warehouse}: {made.node_counts}; days and weeks carried from the release before:"
+        f" {made.carried_periods}"
+    )
 
 
 @app.command("docs")

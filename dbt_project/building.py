@@ -9,15 +9,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
-from dbt_project.errors import BuildFailed, BuildInUse, HandOverMissing
+from dbt_project.carrying import attachable_release, definitions_fingerprint, unchanged_periods
+from dbt_project.errors import BuildFailed, BuildInUse
 from dbt_project.full_disk import telling_full_disk
+from dbt_project.night_values import night_values
 from state_folder.build_lock import build_alone
 from state_folder.full_disk import is_full_disk, lacks_room
 
@@ -26,33 +25,29 @@ PROJECT = Path(__file__).parent
 # What dbt keeps of a parsed project between its runs.
 _PARSED = "partial_parse.msgpack"
 
-_DEFAULT_HISTORY_MONTHS = 36
-
-# Facts whose first day can open the published history; histories of owners and stages reach further back.
-_FIRST_FACTS = {
-    "acc_invoices": "document_date",
-    "acc_payments": "received_date",
-    "tel_calls": "started_at",
-    "crm_deals": "created_at",
-    "crm_activities": "occurred_at",
-    "cs_surveys": "responded_at",
-}
-
 
 @dataclass(frozen=True)
 class Build:
-    """What one run of dbt did: counts of nodes by status, and where its results lie."""
+    """What one run of dbt did: counts of nodes by status, and where its results lie.
+
+    `carried_periods` are the days and weeks whose figures are those of the release before.
+    """
 
     warehouse: Path
     target: Path
     node_counts: dict[str, int]
+    carried_periods: int = 0
 
 
-def build(state: Path, as_of: date, threads: int = 2, project: Path = PROJECT) -> Build:
-    """Builds `state/build/warehouse.duckdb` from `state/build/landed.duckdb`, from nothing.
+def build(
+    state: Path, as_of: date, threads: int = 2, project: Path = PROJECT, before: Path | None = None
+) -> Build:
+    """Builds `state/build/warehouse.duckdb` from `state/build/landed.duckdb`.
 
     Failed dbt tests do not raise: they are results for the gate. A model that broke does.
     `project` is the folder of the dbt project; a copy of it lets somebody try a changed catalogue.
+    `before` is a release whose figures of days and weeks are taken over where nothing that they are made of
+    has changed (docs/decisions/0024); without it, and once a week, all are made anew. The rows are the same.
 
     Raises:
         HandOverMissing: landing has not handed over this night.
@@ -63,14 +58,18 @@ def build(state: Path, as_of: date, threads: int = 2, project: Path = PROJECT) -
     not_done = "Nothing was built; the last release stays."
     in_use = "Nothing was built here."
     with telling_full_disk(state / "build", not_done), build_alone(state, BuildInUse, in_use):
-        return _build(state, as_of, threads, project)
+        return _build(state, as_of, threads, project, before)
 
 
-def _build(state: Path, as_of: date, threads: int, project: Path) -> Build:
+def _build(state: Path, as_of: date, threads: int, project: Path, before: Path | None) -> Build:
     landed = state / "build" / "landed.duckdb"
     warehouse = state / "build" / "warehouse.duckdb"
     target = state / "build" / "dbt" / "target"
-    night = _night(landed, as_of)
+    night = night_values(landed, as_of)
+    weekday = night.pop("full_rebuild_weekday")
+    night["carries"] = before is not None and as_of.isoweekday() != weekday
+    night["definitions"] = definitions_fingerprint(project, night)
+    release = attachable_release(before, state / "build", project)
     _remove(warehouse, warehouse.with_suffix(".duckdb.wal"), target / "run_results.json")
     target.mkdir(parents=True, exist_ok=True)
     log = target.parent / "build.log"
@@ -86,7 +85,7 @@ def _build(state: Path, as_of: date, threads: int, project: Path) -> Build:
         finished = subprocess.run(
             command,
             cwd=warehouse.parent,
-            env=environment(night, warehouse.name, landed.name),
+            env=environment(night, warehouse.name, landed.name, release),
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
@@ -101,86 +100,7 @@ def _build(state: Path, as_of: date, threads: int, project: Path) -> Build:
         _remove(warehouse, warehouse.with_suffix(".duckdb.wal"))
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(warehouse)) from failure
     _leave_parsed(project, target)
-    return made
-
-
-def history_start(landed: Path, as_of: date) -> date:
-    """First day that the night `as_of` publishes, as its build is told.
-
-    Raises:
-        HandOverMissing: `landed` is not the hand-over of this night.
-    """
-    return date.fromisoformat(str(_night(landed, as_of)["history_start"]))
-
-
-def _night(landed: Path, as_of: date) -> dict[str, object]:
-    if not landed.exists():
-        raise HandOverMissing(
-            f"{landed} does not exist. Nothing was built. Land the night first: "
-            f"python -m ingestion land --company <folder> --state {landed.parent.parent} --date {as_of}"
-        )
-    with duckdb.connect(str(landed), read_only=True) as connection:
-        (offset, currency, handed_over, fiscal_month) = _one(
-            connection,
-            "select utc_offset_hours, reporting_currency, as_of_date, fiscal_year_start_month from company",
-        )
-        if handed_over != as_of:
-            raise HandOverMissing(
-                f"{landed} was handed over for {handed_over}, not for {as_of}. Nothing was built. "
-                f"Land the night of {as_of} first."
-            )
-        start = _history_start(
-            connection, as_of, _months(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
-        )
-        idle_months = _months(connection, "idle_months")
-    return {
-        "as_of_date": as_of.isoformat(),
-        "utc_offset_hours": offset,
-        "reporting_currency": currency,
-        "fiscal_year_start_month": fiscal_month,
-        "history_start": start.isoformat(),
-        "idle_start": start.isoformat() if idle_months is None else _months_before(as_of, idle_months),
-    }
-
-
-def _months(connection: duckdb.DuckDBPyConnection, parameter: str) -> int | None:
-    found = connection.execute(
-        "select cast(param_value as integer) from company_parameters where param_code = $parameter",
-        {"parameter": parameter},
-    ).fetchone()
-    return found[0] if found else None
-
-
-def _months_before(day: date, months: int) -> str:
-    """First day of the month that lies `months` months before the month of the day, as ISO text."""
-    place = day.year * 12 + day.month - 1 - months
-    return date(place // 12, place % 12 + 1, 1).isoformat()
-
-
-def _history_start(connection: duckdb.DuckDBPyConnection, as_of: date, months: int) -> date:
-    """First day of the quarter of the earliest fact, at most `months` months before the night."""
-    firsts = " union all ".join(
-        f"select min(cast({column} as date)) as first_day from {entity} where not _is_deleted"
-        for entity, column in _FIRST_FACTS.items()
-    )
-    (start,) = _one(
-        connection,
-        f"select cast(date_trunc('quarter', greatest(coalesce(min(first_day), cast($as_of as date)),"
-        f" cast($as_of as date) - to_months($months))) as date) from ({firsts})",
-        {"as_of": as_of, "months": months},
-    )
-    if not isinstance(start, date):
-        raise TypeError(start)
-    return start
-
-
-def _one(connection: duckdb.DuckDBPyConnection, query: str, values: object = None) -> Sequence[object]:
-    row = connection.execute(query, values).fetchone()
-    if row is None:
-        raise HandOverMissing(
-            "The hand-over's table `company` is empty. Nothing was built. Land the night again."
-        )
-    return tuple(row)
+    return replace(made, carried_periods=unchanged_periods(warehouse)) if night["carries"] else made
 
 
 def _dbt() -> list[str]:
@@ -193,7 +113,7 @@ def _dbt() -> list[str]:
     ]
 
 
-def environment(night: dict[str, object], warehouse: str, landed: str) -> dict[str, str]:
+def environment(night: dict[str, object], warehouse: str, landed: str, before: str) -> dict[str, str]:
     """Environment of a run of dbt for one night (macro `night_value`).
 
     The files are named as seen from the folder in which dbt runs: what dbt parsed holds as long as the
@@ -203,6 +123,7 @@ def environment(night: dict[str, object], warehouse: str, landed: str) -> dict[s
         "DBT_ENV_CUSTOM_ENV_NIGHT": json.dumps(night),
         "WAREHOUSE_BUILD_FILE": warehouse,
         "WAREHOUSE_LANDED_FILE": landed,
+        "WAREHOUSE_BEFORE_FILE": before,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }

@@ -44,6 +44,7 @@ def nightly(
     company: CompanyFolder = DEMO_COMPANY,
     state: StateFolder = None,
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Night's date, local.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Make all figures anew; carry none.")] = False,
 ) -> None:
     """Run one night and show the headline KPIs. Exit code 1 when a task is red."""
     interrupt_on_signals()
@@ -53,7 +54,7 @@ def nightly(
     log = logs / f"night_{datetime.now(UTC):%Y%m%dT%H%M%S}.jsonl"
     try:
         sources = load_company(company).source_names
-        run_night(company, sources, folder, date.date() if date else None, log, console)
+        run_night(company, sources, folder, date.date() if date else None, log, console, full)
     except NightFailed as error:
         console.print(f"\n{error}\n\nEverything Airflow said: {log}", markup=False, highlight=False)
         raise typer.Exit(1) from error

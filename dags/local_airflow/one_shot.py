@@ -101,7 +101,13 @@ def make_demo_extracts(company: Path, state: Path, console: Console, log: Path) 
 
 
 def run_night(
-    company: Path, sources: Sequence[str], state: Path, day: date | None, log: Path, console: Console
+    company: Path,
+    sources: Sequence[str],
+    state: Path,
+    day: date | None,
+    log: Path,
+    console: Console,
+    full_rebuild: bool = False,
 ) -> None:
     """Run `nightly_kpis` once, and show its tasks.
 
@@ -112,6 +118,7 @@ def run_night(
         day: the night's date; None leaves it to the DAG.
         log: receives everything that Airflow says, as JSON lines.
         console: where the tasks are shown.
+        full_rebuild: make all figures anew, and carry none from the release before.
 
     Raises:
         StateFolderInUse: another night or a stack works in the state folder.
@@ -123,8 +130,8 @@ def run_night(
         (airflow_home(state) / "logs").mkdir(exist_ok=True)
         migrate(state, variables, log)
         make_demo_extracts(company, state, console, log)
-        conf = {"company": str(company.resolve()), "state": str(state.resolve())}
-        conf |= {"date": day.isoformat()} if day else {}
+        conf: dict[str, str | bool] = {"company": str(company.resolve()), "state": str(state.resolve())}
+        conf |= {"full_rebuild": full_rebuild} | ({"date": day.isoformat()} if day else {})
         airflow = subprocess.Popen(
             command(("airflow", "dags", "test", DAG_ID, "--conf", json.dumps(conf))),
             env=variables,

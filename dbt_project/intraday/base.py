@@ -14,11 +14,11 @@ from secrets import token_hex
 
 import duckdb
 
-from dbt_project.building import history_start
 from dbt_project.errors import IntradayBaseMissing, NothingCertified
 from dbt_project.full_disk import telling_full_disk
 from dbt_project.intraday import relations
 from dbt_project.intraday.compiled import Plan, read_plan
+from dbt_project.night_values import history_start
 
 KEPT = 3
 SQL_FOLDER = Path(__file__).parent
@@ -73,6 +73,8 @@ def _prepare_base(state: Path) -> Path:
     _require_build_of(night, build, landed)
     plan = read_plan(state / "build" / "dbt" / "target" / "manifest.json", night.as_of)
     night.base.parent.mkdir(parents=True, exist_ok=True)
+    for left_over in night.base.parent.glob(".*"):  # of a tick that was killed
+        left_over.unlink()
     unfinished = night.base.with_name(f".{night.base.stem}.{token_hex(4)}")
     try:
         with duckdb.connect(str(unfinished)) as connection:
@@ -87,6 +89,7 @@ def _prepare_base(state: Path) -> Path:
         unfinished.replace(night.base)
     finally:
         unfinished.unlink(missing_ok=True)
+        unfinished.with_name(unfinished.name + ".wal").unlink(missing_ok=True)
     _remove_old(night.base)
     return night.base
 

@@ -52,6 +52,8 @@ def _build_tick(state: Path, at: datetime) -> TickBuild:
     prepare_base(state)
     folder = state / "intraday" / "build"
     target = folder / "warehouse.duckdb"
+    for left_over in folder.glob(".warehouse.*"):  # of a tick that was killed
+        left_over.unlink()
     unfinished = folder / f".warehouse.{token_hex(4)}"
     moment = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
     try:
@@ -64,6 +66,8 @@ def _build_tick(state: Path, at: datetime) -> TickBuild:
             tick = _Tick(connection, night, _day_of(connection), moment)
             tick.make()
             connection.execute("detach made")
+        # What a killed check had not merged into the old file would be read as part of this one.
+        target.with_name(target.name + ".wal").unlink(missing_ok=True)
         unfinished.replace(target)
     except duckdb.Error as problem:
         raise IntradayBuildFailed(

@@ -14,7 +14,7 @@ select
 from {{ ref('int_kpi_grains') }} as kpis
 inner join {{ ref('int_grain_members') }} as grain_members
     on kpis.grain = grain_members.grain
-inner join {{ ref('int_periods') }} as periods
+inner join {{ ref('int_open_periods') }} as periods
     on grain_members.period_type = periods.period_type
     and grain_members.period_start = periods.period_start
     and periods.period_order >= kpis.smallest_period_order

@@ -56,7 +56,9 @@ def locked_on(state: Path) -> date:
 
 def landed(company: Path, state: Path, day: date, source: str = "ledger") -> tuple[int, int, int]:
     """Rows of months, entries and allowances that the night of a day hands over."""
-    night = Night(company=str(company), state=str(state), date=day.isoformat(), source=source)
+    night = Night(
+        company=str(company), state=str(state), date=day.isoformat(), source=source, full_rebuild=False
+    )
     fetch_and_land(night, datetime(2027, 1, 1, tzinfo=UTC), "test")
     hand_over_night(night)
     with duckdb.connect(str(state / "build" / "landed.duckdb"), read_only=True) as connection:

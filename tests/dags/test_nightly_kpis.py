@@ -170,8 +170,8 @@ def test_only_publishing_announces_a_release(dag: dict[str, Any]) -> None:
     assert announcing == {"publish_release": ["published_release"]}
 
 
-def test_a_run_may_name_company_state_and_date(dag: dict[str, Any]) -> None:
-    assert dag["params"] == ["company", "date", "state"]
+def test_a_run_may_name_company_state_and_date_and_ask_for_a_full_rebuild(dag: dict[str, Any]) -> None:
+    assert dag["params"] == ["company", "date", "full_rebuild", "state"]
 
 
 def test_the_picture_is_shown_in_airflow(dag: dict[str, Any]) -> None:

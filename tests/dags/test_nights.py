@@ -106,17 +106,16 @@ def company(sources: tuple[str, ...]) -> Any:
     )
 
 
-def context(**params: str | None) -> dict[str, Any]:
+def context(**params: str | bool | None) -> dict[str, Any]:
     run = SimpleNamespace(run_type="manual", logical_date=None, run_after=NEXT_MORNING)
-    return {"params": {"company": "/srv/acme", "state": None, "date": None} | params, "dag_run": run}
+    told = {"company": "/srv/acme", "state": None, "date": None, "full_rebuild": False} | params
+    return {"params": told, "dag_run": run}
 
 
 def test_a_night_is_planned_once_for_each_source() -> None:
-    planned = plan(context(state="/srv/state"), company(("crm", "telephony")))
-    assert planned == [
-        {"company": "/srv/acme", "state": "/srv/state", "date": "2026-10-02", "source": "crm"},
-        {"company": "/srv/acme", "state": "/srv/state", "date": "2026-10-02", "source": "telephony"},
-    ]
+    planned = plan(context(state="/srv/state", full_rebuild=True), company(("crm", "telephony")))
+    night = Night(company="/srv/acme", state="/srv/state", date="2026-10-02", source="crm", full_rebuild=True)
+    assert planned == [night, {**night, "source": "telephony"}]
 
 
 def test_a_company_without_sources_is_red_and_not_skipped() -> None:
@@ -150,7 +149,7 @@ def test_the_sensor_waits_until_the_due_time_and_then_lists_what_is_missing_by_s
     inbox.mkdir(parents=True)
     (inbox / "tel_agent_2026-10-01.csv").touch()
     nights = [
-        Night(company=str(folder), state=str(state), date="2026-10-01", source=source)
+        Night(company=str(folder), state=str(state), date="2026-10-01", source=source, full_rebuild=False)
         for source in ("crm", "telephony")
     ]
     # Due at 05:00 and 05:30 of the 2nd in Hanoi, which is 22:00 and 22:30 of the 1st in UTC.

@@ -37,8 +37,8 @@ def joins_of_every_pair(connection: duckdb.DuckDBPyConnection, query: str) -> li
 @pytest.fixture(scope="module")
 def planner(cases_build: Build) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    for file in (cases_build.warehouse, cases_build.warehouse.with_name("landed.duckdb")):
-        connection.execute(f"attach '{file}' (read_only)")
+    for name in (cases_build.warehouse.name, "landed.duckdb", "before.duckdb"):
+        connection.execute(f"attach '{cases_build.warehouse.with_name(name)}' (read_only)")
     connection.execute(f"use {cases_build.warehouse.stem}")
     return connection
 

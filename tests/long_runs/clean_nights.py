@@ -1,9 +1,9 @@
 """False alarms of what is learnt from history: `python -m tests.long_runs.clean_nights --nights 365`.
 
 The demo company (40 reps, 16 months) is asked night by night for what its systems knew; each night the suites
-`history.days`, `history.columns` and `history.deliveries` are evaluated in plain SQL, with their own queries
-and limits. A year holds Tết, month ends, 30 April and the company's own holidays. Nothing is landed or built:
-an entity is a view of the rows that were known by the night, and what a night would deliver is counted.
+of `SUITES` are evaluated in plain SQL, with their own queries and limits. A year holds Tết, month ends and
+the company's own holidays. Nothing is landed or built: an entity is a view of the rows that were known by
+the night, and what a night would deliver is counted.
 """
 
 import tempfile
@@ -23,6 +23,8 @@ from demo.size import company_size
 from expectations.checks import NightFacts, Severity, Suite
 from expectations.suites.history_columns import column_suites
 from expectations.suites.history_deliveries import delivery_suites
+from expectations.suites.history_hours import hour_suites
+from expectations.suites.history_numbers import number_suites
 from expectations.suites.history_volumes import volume_suites
 from expectations.thresholds import THRESHOLDS, Thresholds, read_thresholds
 from ingestion.company import load_company
@@ -30,7 +32,7 @@ from ingestion.working_days import working_calendar
 from tests.faults.plain_checks import wrong_rows
 
 app = typer.Typer(add_completion=False)
-SUITES = ("history.days", "history.columns", "history.deliveries")
+SUITES = ("history.days", "history.columns", "history.deliveries", "history.hours", "history.numbers")
 # Deliveries of eight weeks are held against those of the night, so that many nights are delivered before.
 DELIVERED_BEFORE = timedelta(days=63)
 
@@ -61,10 +63,15 @@ def main(
         open_company(connection, Path(folder))
         modes = write_company_folder(Path(folder) / "company", last)
         deltas = {entity: knowledge[entity] for entity, mode in modes.items() if mode == "delta"}
+        # Of a snapshot all rows are of tonight: there is nothing to learn from, and nothing is judged.
+        for entity, column in thresholds.watched_numbers.items():
+            connection.execute(
+                f'create table landed.main."{entity}" ({column} varchar, _extracted_at timestamp)'
+            )
         first = last - timedelta(days=nights - 1)
         day = first - DELIVERED_BEFORE
         while day <= last:
-            deliver(connection, day, deltas)
+            deliver(connection, day, deltas, thresholds.watched_numbers)
             if day >= first:
                 one_night(connection, day, thresholds, knowledge, judged)
             day += timedelta(days=1)
@@ -72,8 +79,8 @@ def main(
         typer.echo(line)
     typer.echo(
         f"{nights} nights until {until}, {reps} reps: {len(judged.alarms)} false alarms, "
-        f"{len(judged.warnings)} warnings, {judged.rows} verdicts on days, columns and deliveries with "
-        f"enough rows; {(time.monotonic() - began) / nights:.1f} s a night"
+        f"{len(judged.warnings)} warnings, {judged.rows} verdicts on days, columns, deliveries, hours "
+        f"and numbers with enough rows; {(time.monotonic() - began) / nights:.1f} s a night"
     )
     raise typer.Exit(1 if judged.alarms or not judged.rows else 0)
 
@@ -96,8 +103,16 @@ def open_company(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     )
 
 
-def deliver(connection: duckdb.DuckDBPyConnection, night: date, deltas: Mapping[str, Knowledge]) -> None:
-    """A receipt for each delta of the night: the rows that are new or changed since the night before."""
+def deliver(
+    connection: duckdb.DuckDBPyConnection,
+    night: date,
+    deltas: Mapping[str, Knowledge],
+    numbered: Mapping[str, str],
+) -> None:
+    """A receipt for each delta of the night: the rows that are new or changed since the night before.
+
+    Of what is numbered, the keys with their last extraction, as the hand-over has them.
+    """
     for entity, knowledge in deltas.items():
         known, before = f'"known__{entity}"', f'"before__{entity}"'
         is_first = not count(
@@ -112,6 +127,14 @@ def deliver(connection: duckdb.DuckDBPyConnection, night: date, deltas: Mapping[
             "insert into landed.main.receipts values (?, ?, 'landed', 'delta', ?)",
             [entity, night, count(connection, f"select count(*) {query}")],
         )
+        if column := numbered.get(entity):
+            table = f'landed.main."{entity}"'
+            connection.execute(
+                f"create table if not exists {table} ({column} varchar, _extracted_at timestamp)"
+            )
+            connection.execute(f"create or replace temp table told as select {column} {query}")
+            connection.execute(f"delete from {table} where {column} in (select {column} from told)")
+            connection.execute(f"insert into {table} select {column}, ? from told", [night])
 
 
 def one_night(
@@ -122,7 +145,7 @@ def one_night(
     judged: Judged,
 ) -> None:
     """Add the night's checks that would close the gate or warn, and the subjects with enough to judge."""
-    watched = sorted({*thresholds.watched_days, *thresholds.watched_columns})
+    watched = sorted({*thresholds.watched_days, *thresholds.watched_columns, *thresholds.watched_numbers})
     for entity in watched:
         connection.execute(
             f'create or replace temp view "landed__{entity}" as {knowledge[entity].select(entity, night)}'
@@ -152,6 +175,8 @@ def history_suites(facts: NightFacts, thresholds: Thresholds) -> list[Suite]:
         *volume_suites(facts, thresholds),
         *column_suites(facts, thresholds),
         *delivery_suites(facts, thresholds),
+        *hour_suites(facts, thresholds),
+        *number_suites(facts, thresholds),
     ]
     suites = [suite for suite in made if suite.name in SUITES]
     if len(suites) != len(SUITES):
@@ -164,7 +189,9 @@ def with_enough_rows(connection: duckdb.DuckDBPyConnection, suite: Suite, thresh
     limits = thresholds.history
     enough = (
         f"row_count >= {limits.least_usual}"
-        if suite.name == "history.columns"
+        if suite.name in ("history.columns", "history.hours")
+        else f"earlier_missing_count <= {limits.gap_share} * earlier_count"
+        if suite.name == "history.numbers"
         else f"comparable_count >= {limits.fewest_comparable_periods} and usual_count >= {limits.least_usual}"
     )
     return count(connection, f'select count(*) from "{suite.subject_name}" where {enough}')

@@ -30,7 +30,7 @@ def whole_night(company: str, state: str, day: str, first_stage: str, trace: str
 
     as_of = date.fromisoformat(day)
     now = datetime(as_of.year, as_of.month, as_of.day, 23, 30, tzinfo=UTC)
-    night = steps.Night(company=company, state=state, date=day, source="")
+    night = steps.Night(company=company, state=state, date=day, source="", full_rebuild=False)
 
     def land() -> None:
         for source in load_company(Path(company)).source_names:

@@ -45,12 +45,13 @@ delivered in {nights} nights: the first whole, then deltas of what is new or cha
 rows of the deltas came one to ten nights late, behind newer versions too; {corrected} came wrong at first.
 At some nights a second state folder lands one full load of what is true by then, worked out from the files
 without the code that lands them (rows that the source deleted are in it, with their mark). Both are built,
-and every published table is compared row by row, both ways.{short}
+and every published table is compared row by row, both ways. The nightly one carries figures of days and weeks
+from the build that was compared before it, except on Sundays.{short}
 
 **Tables that differ: {different}.**
 
-| night | rows landed so far | rows of the full load | figures | equal | equal but for the file | different |
-|---|--:|--:|--:|--:|--:|---|
+| night | rows landed | rows in full | figures | carried | equal | equal but for the file | different |
+|---|--:|--:|--:|--:|--:|--:|---|
 """
 FOOT = """
 Where a row was delivered is {columns}: in another file, it rightly lies in another line.
@@ -69,6 +70,7 @@ class Comparison:
     landed_rows: int
     true_rows: int
     figures: int = 0
+    carried: int = 0
     equal: list[str] = field(default_factory=list)
     equal_but_for_delivery: list[str] = field(default_factory=list)
     different: dict[str, int] = field(default_factory=dict)
@@ -109,12 +111,13 @@ def main(
         whole = work / f"whole_{night}"
         count = write_truth(delivery / "inbox", keys, deltas, days[:place], whole / "inbox")
         _land(company, whole, night)
-        for folder in (state, whole):
-            hand_over(company, folder, night)
-            build(folder, night)
-            write_commission_tables(folder, None)
         found = Comparison(str(night), landed, count)
+        for folder, before in ((state, work / "before.duckdb"), (whole, None)):
+            hand_over(company, folder, night)
+            found.carried += build(folder, night, before=before).carried_periods
+            write_commission_tables(folder, None)
         compare(state / "build" / "warehouse.duckdb", whole / "build" / "warehouse.duckdb", found)
+        shutil.copy(state / "build" / "warehouse.duckdb", work / "before.duckdb")
         shutil.rmtree(whole)
         compared.append(found)
         typer.echo(json.dumps(asdict(found)))
@@ -193,7 +196,7 @@ def page(compared: list[Comparison], nights: int, reps: int, late: int, correcte
         different=sum(len(found.different) for found in compared),
     )
     for found in compared:
-        counts = [found.landed_rows, found.true_rows, found.figures, len(found.equal)]
+        counts = [found.landed_rows, found.true_rows, found.figures, found.carried, len(found.equal)]
         cells = [*counts, len(found.equal_but_for_delivery)]
         text += (
             f"| {found.night} | {' | '.join(f'{cell:,}' for cell in cells)} | {_told(found.different)} |\n"

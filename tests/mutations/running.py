@@ -79,8 +79,9 @@ class Workshop:
         self._expected = expected
         self._published = self._ancestors(_PUBLISHED) | {_PUBLISHED}
         self.connection = duckdb.connect(str(made.warehouse))
-        landed = made.warehouse.with_name("landed.duckdb")
-        self.connection.execute(f"attach '{landed}' as landed (read_only)")
+        for name in ("landed", "before"):
+            file = made.warehouse.with_name(f"{name}.duckdb")
+            self.connection.execute(f"attach '{file}' as {name} (read_only)")
         self.connection.execute("set timezone = 'UTC'")
 
     def trim(self) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dbt_project.carrying import published_release
 from dbt_project.intraday import prepare_base
 from ingestion.company import Company, load_company
 from tests.integration.intraday import running_day
@@ -36,12 +37,33 @@ def certified(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def covering_night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Friday's night, built from extracts that hold the rows of the day in their last version."""
+def full_night(certified: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """State folder of Friday's night, built in full, and held to what Thursday's release says.
+
+    Its extracts hold the rows of the day in their last version.
+    """
     folder = tmp_path_factory.mktemp("running_day") / "after"
-    company = running_day.make_company(folder, running_day.after_the_day())
-    running_day.land_and_build(company, folder / "state", running_day.DAY)
-    with duckdb.connect(str(folder / "state" / "build" / "warehouse.duckdb"), read_only=True) as connection:
+    running_day.make_company(folder, running_day.after_the_day())
+    company = rebuilt_on(folder, running_day.DAY.isoweekday())
+    release = published_release(certified / "state")
+    running_day.land_and_build(company, folder / "state", running_day.DAY, release)
+    return folder / "state"
+
+
+def rebuilt_on(folder: Path, weekday: int) -> Company:
+    """Say in company.yml on which weekday (ISO; 0: none) a night is a full rebuild."""
+    file = folder / "company.yml"
+    text = file.read_text(encoding="utf-8")
+    said = text.replace("\nparameters: {", f"\nparameters: {{full_rebuild_weekday: {weekday}, ")
+    assert said != text
+    file.write_text(said, encoding="utf-8")
+    return load_company(folder)
+
+
+@pytest.fixture(scope="session")
+def covering_night(full_night: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The build of Friday's night."""
+    with duckdb.connect(str(full_night / "build" / "warehouse.duckdb"), read_only=True) as connection:
         yield connection
 
 

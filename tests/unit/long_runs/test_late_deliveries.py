@@ -103,4 +103,4 @@ def test_a_table_is_equal_but_for_the_line_or_differs_by_rows(builds: tuple[Path
     assert found.different == {"core.dim_rep": 2}
     text = page([found], 60, 10, 12, 3)
     assert "**Tables that differ: 1.**" in text
-    assert "| 2026-10-31 | 100 | 90 | 1 | 1 | 1 | `core.dim_rep` (2 rows) |" in text
+    assert "| 2026-10-31 | 100 | 90 | 1 | 0 | 1 | 1 | `core.dim_rep` (2 rows) |" in text

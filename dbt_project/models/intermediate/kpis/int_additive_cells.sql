@@ -10,6 +10,7 @@ with by_calendar as (
         {{ calendar_period_start(period_type, 'measured_on') }} as period_start,
         cast(sum(measure_value) as decimal(38, 12)) as measure_value
     from {{ ref('int_grain_days') }}
+    {{ open_calendar_periods(period_type, 'measured_on') }}
     group by all
     {%- if not loop.last %}
     union all
@@ -32,7 +33,21 @@ window_parts as (
     from by_calendar
     inner join {{ ref('int_window_days') }} as window_days
         on by_calendar.period_start = window_days.calendar_date
-        and by_calendar.period_type = case when window_days.is_of_months then 'month' else 'day' end
+    where by_calendar.period_type = 'month'
+        and window_days.is_of_months
+    union all
+    select
+        days.measure_code,
+        days.grain,
+        days.grain_id,
+        days.detail,
+        window_days.period_type,
+        window_days.period_start,
+        days.measure_value
+    from {{ ref('int_grain_days') }} as days
+    inner join {{ ref('int_window_days') }} as window_days
+        on days.measured_on = window_days.calendar_date
+    where not window_days.is_of_months
 
 ),
 

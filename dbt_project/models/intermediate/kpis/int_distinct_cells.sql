@@ -1,39 +1,4 @@
-with members as (
-
-    select
-        *,
-        cast(null as varchar) as detail
-    from {{ ref('int_measure_members') }}
-
-),
-
-{{ at_every_grain('members', ['measured_on', 'member_id', 'member_weight'], 'measured_on') }},
-
-at_all_grains as (
-
-    select
-        measure_code,
-        grain,
-        grain_id,
-        detail,
-        measured_on,
-        member_id,
-        member_weight
-    from at_grains
-    union all
-    select
-        measure_code,
-        grain,
-        grain_id,
-        null,
-        measured_on,
-        member_id,
-        member_weight
-    from {{ ref('int_grain_measure_members') }}
-
-),
-
-by_calendar as (
+with by_calendar as (
 
     {%- for period_type in calendar_period_types() %}
     select
@@ -45,7 +10,8 @@ by_calendar as (
         {{ calendar_period_start(period_type, 'measured_on') }} as period_start,
         member_id,
         sum(member_weight) as member_weight
-    from at_all_grains
+    from {{ ref('int_distinct_member_days') }}
+    {{ open_calendar_periods(period_type, 'measured_on') }}
     group by all
     {%- if not loop.last %}
     union all
@@ -54,10 +20,9 @@ by_calendar as (
 
 ),
 
-weighed as (
+-- Windows of whole months are put together from months, others from days.
+window_parts as (
 
-    select * from by_calendar
-    union all
     select
         by_calendar.measure_code,
         by_calendar.grain,
@@ -66,11 +31,43 @@ weighed as (
         window_days.period_type,
         window_days.period_start,
         by_calendar.member_id,
-        sum(by_calendar.member_weight) as member_weight
+        by_calendar.member_weight
     from by_calendar
     inner join {{ ref('int_window_days') }} as window_days
         on by_calendar.period_start = window_days.calendar_date
-        and by_calendar.period_type = case when window_days.is_of_months then 'month' else 'day' end
+    where by_calendar.period_type = 'month'
+        and window_days.is_of_months
+    union all
+    select
+        member_days.measure_code,
+        member_days.grain,
+        member_days.grain_id,
+        member_days.detail,
+        window_days.period_type,
+        window_days.period_start,
+        member_days.member_id,
+        member_days.member_weight
+    from {{ ref('int_distinct_member_days') }} as member_days
+    inner join {{ ref('int_window_days') }} as window_days
+        on member_days.measured_on = window_days.calendar_date
+    where not window_days.is_of_months
+
+),
+
+weighed as (
+
+    select * from by_calendar
+    union all
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        period_type,
+        period_start,
+        member_id,
+        sum(member_weight) as member_weight
+    from window_parts
     group by all
 
 ),

@@ -32,7 +32,7 @@ said as (
     inner join {{ ref('int_kpi_cells') }} as cells
         on parts_of_kpis.measure_code = cells.measure_code
         and parts_of_kpis.grain = cells.grain
-    inner join {{ ref('int_periods') }} as periods
+    inner join {{ ref('int_open_periods') }} as periods
         on cells.period_type = periods.period_type
         and cells.period_start = periods.period_start
         and periods.is_published

@@ -1,10 +1,4 @@
-with parts as (
-
-    select * from {{ ref('int_kpi_parts') }}
-
-),
-
-valued as (
+with valued as (
 
     select
         parts.kpi_code,
@@ -43,7 +37,7 @@ valued as (
         periods.is_partial or coalesce(flags.is_partial, false) as is_partial,
         unposted.kpi_code is not null or coalesce(flags.is_provisional, false) as is_provisional,
         periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) <= {{ as_of_date() }} as is_mature
-    from parts
+    from {{ ref('int_kpi_parts') }} as parts
     inner join {{ ref('int_kpis') }} as kpis
         on parts.kpi_code = kpis.kpi_code
     inner join {{ ref('int_periods') }} as periods
@@ -98,3 +92,5 @@ typed as (
 )
 
 select * from typed
+union all
+select * from {{ ref('int_carried_kpi_values') }}

@@ -1,0 +1,19 @@
+with unchanged as (
+
+    select * from {{ ref('int_unchanged_periods') }}
+    where {{ figures_are_carried() }}
+
+),
+
+open_periods as (
+
+    select periods.*
+    from {{ ref('int_periods') }} as periods
+    left join unchanged
+        on periods.period_type = unchanged.period_type
+        and periods.period_start = unchanged.period_start
+    where unchanged.period_start is null
+
+)
+
+select * from open_periods

@@ -1,0 +1,110 @@
+"""What a build is told of its night: the company's settings, and where the published history begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from dbt_project.errors import HandOverMissing
+
+_DEFAULT_HISTORY_MONTHS = 36
+_SUNDAY = 7
+
+# Facts whose first day can open the published history; histories of owners and stages reach further back.
+_FIRST_FACTS = {
+    "acc_invoices": "document_date",
+    "acc_payments": "received_date",
+    "tel_calls": "started_at",
+    "crm_deals": "created_at",
+    "crm_activities": "occurred_at",
+    "cs_surveys": "responded_at",
+}
+
+
+def history_start(landed: Path, as_of: date) -> date:
+    """First day that the night `as_of` publishes, as its build is told.
+
+    Raises:
+        HandOverMissing: `landed` is not the hand-over of this night.
+    """
+    return date.fromisoformat(str(night_values(landed, as_of)["history_start"]))
+
+
+def night_values(landed: Path, as_of: date) -> dict[str, object]:
+    """What models ask of a night (macro `night_value`), by name; and `full_rebuild_weekday`, 0 for none.
+
+    Raises:
+        HandOverMissing: `landed` is not the hand-over of this night.
+    """
+    if not landed.exists():
+        raise HandOverMissing(
+            f"{landed} does not exist. Nothing was built. Land the night first: "
+            f"python -m ingestion land --company <folder> --state {landed.parent.parent} --date {as_of}"
+        )
+    with duckdb.connect(str(landed), read_only=True) as connection:
+        (offset, currency, handed_over, fiscal_month) = _one(
+            connection,
+            "select utc_offset_hours, reporting_currency, as_of_date, fiscal_year_start_month from company",
+        )
+        if handed_over != as_of:
+            raise HandOverMissing(
+                f"{landed} was handed over for {handed_over}, not for {as_of}. Nothing was built. "
+                f"Land the night of {as_of} first."
+            )
+        start = _history_start(
+            connection, as_of, _setting(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
+        )
+        idle_months = _setting(connection, "idle_months")
+        full_rebuild_weekday = _setting(connection, "full_rebuild_weekday")
+    return {
+        "as_of_date": as_of.isoformat(),
+        "utc_offset_hours": offset,
+        "reporting_currency": currency,
+        "fiscal_year_start_month": fiscal_month,
+        "history_start": start.isoformat(),
+        "full_rebuild_weekday": _SUNDAY if full_rebuild_weekday is None else full_rebuild_weekday,
+        "idle_start": start.isoformat() if idle_months is None else _months_before(as_of, idle_months),
+    }
+
+
+def _setting(connection: duckdb.DuckDBPyConnection, parameter: str) -> int | None:
+    found = connection.execute(
+        "select cast(param_value as integer) from company_parameters where param_code = $parameter",
+        {"parameter": parameter},
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _months_before(day: date, months: int) -> str:
+    """First day of the month that lies `months` months before the month of the day, as ISO text."""
+    place = day.year * 12 + day.month - 1 - months
+    return date(place // 12, place % 12 + 1, 1).isoformat()
+
+
+def _history_start(connection: duckdb.DuckDBPyConnection, as_of: date, months: int) -> date:
+    """First day of the quarter of the earliest fact, at most `months` months before the night."""
+    firsts = " union all ".join(
+        f"select min(cast({column} as date)) as first_day from {entity} where not _is_deleted"
+        for entity, column in _FIRST_FACTS.items()
+    )
+    (start,) = _one(
+        connection,
+        f"select cast(date_trunc('quarter', greatest(coalesce(min(first_day), cast($as_of as date)),"
+        f" cast($as_of as date) - to_months($months))) as date) from ({firsts})",
+        {"as_of": as_of, "months": months},
+    )
+    if not isinstance(start, date):
+        raise TypeError(start)
+    return start
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str, values: object = None) -> Sequence[object]:
+    row = connection.execute(query, values).fetchone()
+    if row is None:
+        raise HandOverMissing(
+            "The hand-over's table `company` is empty. Nothing was built. Land the night again."
+        )
+    return tuple(row)
