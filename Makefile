@@ -4,6 +4,7 @@ UV_VERSION := 0.13.9
 COMPANY ?= demo/company
 STATE ?= $(if $(filter demo/company,$(patsubst %/,%,$(COMPANY))),var,var/companies/$(notdir $(patsubst %/,%,$(COMPANY))))
 DATE ?=
+FULL ?=
 PORT ?= 8080
 # Tests run in so many lanes; each needs a core and up to 5 GiB.
 LANES ?= 2
@@ -15,6 +16,8 @@ PYTHON := .venv/bin/python
 # The system's interpreters only: uv's own come from outside the package registry.
 export UV_PYTHON_PREFERENCE := only-system
 export UV_PYTHON_DOWNLOADS := never
+# Compiled once, at the installation: dbt and Great Expectations take seconds to compile, in every process of a night.
+export UV_COMPILE_BYTECODE := 1
 # An environment that happens to be active is not this project's.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
@@ -22,14 +25,14 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 SYSTEM_PYTHON = $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python, \
 	$(shell $(name) -c 'import sys; print(sys.executable) if (3, 11) <= sys.version_info < (3, 14) else None' 2>/dev/null)))
 
-.PHONY: help nightly tick up demo releases rollback mutations gate-report docs bench test lint format publish-postgres
+.PHONY: help nightly tick up demo releases rollback mutations gate-report docs bench ratios test lint format publish-postgres
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
-nightly: $(READY) ## one night through Airflow [COMPANY=folder DATE=2026-10-31 STATE=folder]
-	@$(PYTHON) -m dags.local_airflow nightly --company $(COMPANY) --state $(STATE) $(if $(DATE),--date $(DATE))
+nightly: $(READY) ## one night through Airflow [COMPANY=folder DATE=2026-10-31 STATE=folder FULL=1]
+	@$(PYTHON) -m dags.local_airflow nightly --company $(COMPANY) --state $(STATE) $(if $(DATE),--date $(DATE)) $(if $(FULL),--full)
 
 tick: $(READY) ## provisional figures of the running day, docs/intraday.md [COMPANY= STATE=]
 	@$(PYTHON) -m dags.tick_command --company $(COMPANY) --state $(STATE)
@@ -71,6 +74,10 @@ lint: $(READY) ## style, types, walls between the folders
 
 test: lint ## everything that CI runs [LANES=2]
 	.venv/bin/pytest -n $(LANES) --no-loadscope-reorder
+	$(PYTHON) -m bench.ratios
+
+ratios: $(READY) ## hold the CPU time of each stage of a night to bench/ratios.yml (three minutes)
+	@$(PYTHON) -m bench.ratios
 
 format: $(READY) ## let ruff and sqlfluff lay out the code
 	.venv/bin/ruff check --fix .

@@ -82,10 +82,15 @@ def measure(name: str, command: list[str]) -> Stage:
 
 def night(size: Size, folder: Path) -> list[Stage]:
     """The stages of one night of a demo company in an empty state folder, in their order."""
+    return [measure(name, command) for name, command in commands_of(size, folder).items()]
+
+
+def commands_of(size: Size, folder: Path) -> dict[str, list[str]]:
+    """The commands of such a night by stage, in their order; the company is written into the folder."""
     python, state = sys.executable, folder / "state"
     company = parquet_company(folder / "company")
     night_of = ["--state", str(state), "--date", AS_OF.isoformat()]
-    commands = {
+    return {
         "make the extracts": [
             *[python, "-m", "demo", "make", "--out", str(state / "inbox"), *size.arguments],
         ],
@@ -98,7 +103,6 @@ def night(size: Size, folder: Path) -> list[Stage]:
         "audit": [python, "-m", "expectations", "audit", *night_of],
         "publish": [python, "-m", "publishing", "publish", *night_of],
     }
-    return [measure(name, command) for name, command in commands.items()]
 
 
 def parquet_company(folder: Path) -> Path:
