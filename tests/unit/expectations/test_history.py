@@ -100,8 +100,10 @@ def test_a_night_on_which_nothing_was_deposited_lost_the_deposits(
     ]
 
 
-def large_saturdays(connection: duckdb.DuckDBPyConnection, payments: int, quietest: int) -> set[str]:
-    """300 payments on each Saturday before, once `quietest`; tonight so many, and invoices as ever."""
+def large_saturdays(
+    connection: duckdb.DuckDBPyConnection, payments: int, quietest: int, invoices: int = 58
+) -> set[str]:
+    """300 payments on each Saturday before, once `quietest`; tonight so many, and of 60 invoices so many."""
     day, quiet_day = SATURDAY.isoformat(), (SATURDAY - timedelta(weeks=3)).isoformat()
     connection.execute(
         "insert into landed__acc_payments from landed__acc_payments, range(4) select * exclude range"
@@ -111,7 +113,7 @@ def large_saturdays(connection: duckdb.DuckDBPyConnection, payments: int, quiete
         f" and rowid not in (select rowid from landed__acc_payments where received_date = date '{quiet_day}'"
         f" limit {quietest})"
     )
-    for entity, count in (("acc_payments", payments), ("acc_invoices", 58)):
+    for entity, count in (("acc_payments", payments), ("acc_invoices", invoices)):
         connection.execute(
             f"insert into landed__{entity} select date '{day}', date '{day}' from range({count})"
         )
@@ -140,6 +142,14 @@ def test_a_day_of_half_its_rows_is_not_halved_where_one_of_eight_was_nearly_as_q
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     assert large_saturdays(connection, payments=150, quietest=180) == set()
+
+
+def test_a_day_on_which_all_are_quiet_together_is_neither_short_nor_halved(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """The Saturday before Tết: 100 of 300 payments and 20 of 60 invoices, a third of both."""
+    found = large_saturdays(connection, payments=100, quietest=290, invoices=20)
+    assert not found & {"is_not_short", "is_not_halved"}
 
 
 def test_half_of_sixty_rows_may_be_chance(connection: duckdb.DuckDBPyConnection) -> None:

@@ -19,18 +19,30 @@ NIGHT = date(2026, 2, 20)
 USUAL = {8: 6, 9: 8, 10: 6, 14: 8, 15: 6, 16: 4, 17: 2}
 
 
-def moved_hours(tonight: dict[int, int], usual: dict[int, int]) -> set[str]:
-    """The checks that found something in calls of tonight, after 40 days of usual ones."""
-    connection = duckdb.connect()
+def moved_hours(
+    tonight: dict[int, int],
+    usual: dict[int, int],
+    *,
+    days: int = 40,
+    incident: dict[int, int] | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> set[str]:
+    """The checks that found something in calls of tonight, after so many days of usual ones.
+
+    `incident`: further calls of 10 February, a day that is known as an incident.
+    """
+    connection = connection or duckdb.connect()
     connection.execute("create table landed__tel_calls (started_at timestamp)")
-    for day, hours in (("2026-02-19", usual), ("2026-02-20", tonight)):
+    incident = incident or {}
+    for day, hours in (("2026-02-10", incident), ("2026-02-19", usual), ("2026-02-20", tonight)):
         for hour, calls in hours.items():
             connection.execute(
                 "insert into landed__tel_calls select cast(? as date) - back::integer * interval 1 day"
                 " + to_hours(? - 7) from range(?) as days (back), range(?)",
-                [day, hour, 40 if day == "2026-02-19" else 1, calls],
+                [day, hour, days if day == "2026-02-19" else 1, calls],
             )
-    facts = NightFacts(NIGHT, date(2025, 1, 1), 7, "VND", frozenset({"tel_calls"}))
+    incidents = frozenset({date(2026, 2, 10)} if incident else ())
+    facts = NightFacts(NIGHT, date(2025, 1, 1), 7, "VND", frozenset({"tel_calls"}), incident_days=incidents)
     return failed(hour_suites(facts, LIMITS), "history.hours", connection)
 
 
@@ -54,6 +66,29 @@ def test_a_day_told_hours_off_is_moved(hours: int) -> None:
 )
 def test_a_day_at_other_usual_hours_is_not_moved(tonight: dict[int, int]) -> None:
     assert moved_hours(tonight, USUAL) == set()
+
+
+@pytest.mark.parametrize("hours", [3, 7])
+def test_the_finding_says_by_how_many_hours(hours: int) -> None:
+    connection = duckdb.connect()
+    moved_hours({hour + hours: calls for hour, calls in USUAL.items()}, USUAL, connection=connection)
+
+    assert connection.execute("select moved_by from subject__history__hours").fetchall() == [(hours,)]
+
+
+def test_hours_of_an_incident_are_no_habit() -> None:
+    """Ten thousand calls of one bad day would make the moved hours the usual ones."""
+    moved = {hour + 7: calls for hour, calls in USUAL.items()}
+
+    assert moved_hours(moved, USUAL, incident={hour: 2_000 for hour in moved}) == {"are_not_moved"}
+
+
+def test_hours_are_judged_after_eight_times_twenty_events() -> None:
+    """Forty a day: 160 in four days, 120 in three."""
+    moved = {hour + 7: calls for hour, calls in USUAL.items()}
+
+    assert moved_hours(moved, USUAL, days=4) == {"are_not_moved"}
+    assert moved_hours(moved, USUAL, days=3) == set()
 
 
 def test_where_no_hour_is_busier_than_others_nothing_is_said() -> None:
@@ -133,3 +168,51 @@ def test_a_corrected_document_a_new_series_and_a_new_run_hide_no_gap_and_make_no
 def test_a_series_with_gaps_everywhere_is_not_judged() -> None:
     gaps = "delete from invoices where right(document_id, 1) in ('3', '5') and document_id <= 'HD/001200'"
     assert missing(gaps, EVEN_LOST) == set()
+
+
+def test_a_series_that_misses_one_number_in_fifty_is_not_judged() -> None:
+    """Half of tonight's are missing; before, 24 of 1 200: several documents share a counter."""
+    gaps = "delete from invoices where right(document_id, 2)::integer % 50 = 3 and document_id <= 'HD/001200'"
+
+    assert missing(gaps, EVEN_LOST) == set()
+
+
+def test_corrections_of_what_follows_old_gaps_are_no_new_gaps() -> None:
+    """HD/000700 to 1100 were lost one by one; what followed each of them comes again tonight, corrected."""
+    lost = [f"HD/00{tens}00" for tens in ("07", "08", "09", "10", "11")]
+    corrected = [f"HD/00{tens}01" for tens in ("07", "08", "09", "10", "11")]
+
+    assert (
+        missing(
+            f"delete from invoices where document_id in {tuple(lost)}",
+            "update invoices set _extracted_at = '2026-02-20 18:30:00'"
+            f" where document_id in {tuple(corrected)}",
+        )
+        == set()
+    )
+
+
+def test_the_way_from_one_run_to_the_next_is_no_gap() -> None:
+    """HD/000001 to 1000 are far behind: the run of tonight began with HD/005001, sixty nights ago."""
+    history = (
+        "insert into invoices select 'HD/' || lpad((i + 5000)::varchar, 6, '0'),"
+        " timestamp '2026-02-20 18:30:00' - ((1220 - i) // 20)::integer * interval 1 day"
+        " from range(1, 1221) as numbers (i)"
+    )
+    lost = "delete from invoices where document_id = 'HD/006210'"
+
+    assert missing("delete from invoices where document_id > 'HD/001000'", history) == set()
+    assert missing("delete from invoices where document_id > 'HD/001000'", history, lost) == {
+        "none_is_missing"
+    }
+
+
+def test_higher_numbers_of_another_series_hide_no_gap() -> None:
+    others = (
+        "insert into invoices select 'KM/' || lpad((i + 90000)::varchar, 6, '0'),"
+        " timestamp '2026-02-01' from range(500) as numbers (i)"
+    )
+    tonight = "insert into invoices values ('KM/090500', '2026-02-20 18:30:00')"
+
+    assert missing(others, tonight) == set()
+    assert missing(others, tonight, LOST) == {"none_is_missing"}
