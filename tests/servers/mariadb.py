@@ -22,7 +22,7 @@ from tests.servers.process import free_port, own, run, running, server_folder
 
 USER = "warehouse"
 PASSWORD = "geheim-Mật7!/@"  # a letter beyond latin1, which is what the driver writes passwords in
-ABSENT = "No mariadbd on this machine. On Debian: apt-get install mariadb-server-core"
+ABSENT = "No mariadbd on this machine. On Debian: apt-get install mariadb-server-core mariadb-client-core"
 
 
 @dataclass
