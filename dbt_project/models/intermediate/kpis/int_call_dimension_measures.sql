@@ -26,7 +26,7 @@ legs as (
 }, [
     'calls_made', 'telesales_calls', 'customer_care_calls', 'call_cost', 'calls_with_cost', 'inbound_calls_offered',
     'answered_calls', 'long_calls', 'abandoned_calls', 'unsuccessful_inbound_calls', 'answered_inbound_calls',
-    'customer_wait_seconds', 'late_answered_calls', 'answered_inbound_calls_by_operator', 'operator_wait_seconds',
+    'customer_wait_seconds', 'talked_calls', 'late_answered_calls', 'answered_inbound_calls_by_operator', 'operator_wait_seconds',
 ]) }},
 
 {{ measures_at_grains('legs', {'direction': 'direction'}, ['talk_seconds']) }}

@@ -5,18 +5,20 @@ with calls as (
 
 ),
 
+-- Calls in which one agent spoke are added up (int_call_measures).
 talked as (
 
     select distinct
         'talked_calls' as measure_code,
         calls.started_on as measured_on,
-        coalesce(legs.rep_id, 'UNASSIGNED') as rep_id,
+        legs.rep_id,
         calls.fallback_region_id,
         calls.call_id as member_id
     from calls
-    left join {{ ref('int_call_legs') }} as legs
+    inner join {{ ref('int_call_legs') }} as legs
         on calls.call_id = legs.call_id
         and legs.answered_at is not null
+    where calls.only_talking_rep_id is null
 
 ),
 

@@ -3,8 +3,6 @@ with members as (
 
     select * from {{ ref('int_field_grain_members') }}
     union all
-    select * from {{ ref('int_call_grain_members') }}
-    union all
     select * from {{ ref('int_sales_grain_members') }}
 
 )

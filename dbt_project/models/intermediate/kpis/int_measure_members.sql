@@ -2,8 +2,6 @@ with members as (
 
     select * from {{ ref('int_sales_members') }}
     union all
-    select * from {{ ref('int_call_members') }}
-    union all
     select * from {{ ref('int_field_members') }}
     union all
     select * from {{ ref('int_appointment_members') }}

@@ -35,6 +35,8 @@ summaries as (
         min_by(rep_id, leg_no) filter (where answered_at is not null) as first_answered_rep_id,
         max_by(rep_id, leg_no) filter (where answered_at is not null) as last_answered_rep_id,
         max_by(rep_id, leg_no) filter (where has_agent) as last_offered_rep_id,
+        min(rep_id) filter (where answered_at is not null) as lowest_talking_rep_id,
+        max(rep_id) filter (where answered_at is not null) as highest_talking_rep_id,
         min_by(rep_id, leg_no) filter (
             where answered_at is not null and leg_type in ('operator', 'agent')
         ) as operator_rep_id,

@@ -14,6 +14,8 @@ with calls as (
         summaries.first_answered_rep_id,
         summaries.last_answered_rep_id,
         summaries.operator_rep_id,
+        summaries.lowest_talking_rep_id,
+        summaries.highest_talking_rep_id,
         coalesce(summaries.last_offered_rep_id, 'UNASSIGNED') as last_offered_rep_id,
         coalesce(accounts.region_id, contacts.region_id) as fallback_region_id
     from {{ ref('stg_telephony__calls') }} as calls
@@ -75,8 +77,13 @@ credited as (
         fcr_repeat_days,
         fallback_region_id,
         first_leg_rep_id,
-        last_offered_rep_id,
-        case when is_answered then coalesce(operator_rep_id, 'UNASSIGNED') end as operator_rep_id,
+        case when is_offered then last_offered_rep_id end as last_offered_rep_id,
+        case when is_offered and is_answered then coalesce(operator_rep_id, 'UNASSIGNED') end as operator_rep_id,
+        -- the one agent who spoke; none where several did
+        case
+            when is_answered and coalesce(lowest_talking_rep_id = highest_talking_rep_id, true)
+                then coalesce(lowest_talking_rep_id, 'UNASSIGNED')
+        end as only_talking_rep_id,
         case
             when direction = 'outbound' then first_leg_rep_id
             when is_answered then coalesce(first_answered_rep_id, 'UNASSIGNED')
