@@ -124,9 +124,19 @@ def environment(night: dict[str, object], warehouse: str, landed: str, before: s
         "WAREHOUSE_BUILD_FILE": warehouse,
         "WAREHOUSE_LANDED_FILE": landed,
         "WAREHOUSE_BEFORE_FILE": before,
+        "WAREHOUSE_MEMORY_LIMIT": memory_limit(),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+def memory_limit() -> str:
+    """What DuckDB may take before it goes on on disk: the setting SALES_BUILD_MEMORY, else 5 GB.
+
+    On a small machine 0.6 of its memory. Beside it a build holds dbt and what DuckDB does not count, about a gigabyte.
+    """
+    on_this_machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return os.environ.get("SALES_BUILD_MEMORY", f"{min(5000, on_this_machine * 6 // 10**7)}MB")
 
 
 def _remove(*stale: Path) -> None:
