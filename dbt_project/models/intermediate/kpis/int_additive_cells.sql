@@ -1,17 +1,34 @@
-with by_calendar as (
+-- Days are there already; quarters and years are added up from months.
+with months as (
+
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        {{ calendar_period_start('month', 'measured_on') }} as period_start,
+        cast(sum(measure_value) as decimal(38, 12)) as measure_value
+    from {{ ref('int_grain_days') }}
+    group by all
+
+),
+
+by_calendar as (
 
     {%- for period_type in calendar_period_types() %}
+    {%- set is_added_up = period_type not in ['day', 'month'] %}
+    {%- set day = 'measured_on' if period_type in ['day', 'week'] else 'period_start' %}
     select
         measure_code,
         grain,
         grain_id,
         detail,
         '{{ period_type }}' as period_type,
-        {{ calendar_period_start(period_type, 'measured_on') }} as period_start,
-        cast(sum(measure_value) as decimal(38, 12)) as measure_value
-    from {{ ref('int_grain_days') }}
-    {{ open_calendar_periods(period_type, 'measured_on') }}
-    group by all
+        {{ calendar_period_start(period_type, day) }} as period_start,
+        {{ 'cast(sum(measure_value) as decimal(38, 12)) as measure_value' if is_added_up else 'measure_value' }}
+    from {{ ref('int_grain_days') if day == 'measured_on' else 'months' }}
+    {{ open_calendar_periods(period_type, day) }}
+    {{ 'group by all' if is_added_up }}
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -23,18 +40,17 @@ with by_calendar as (
 window_parts as (
 
     select
-        by_calendar.measure_code,
-        by_calendar.grain,
-        by_calendar.grain_id,
-        by_calendar.detail,
+        months.measure_code,
+        months.grain,
+        months.grain_id,
+        months.detail,
         window_days.period_type,
         window_days.period_start,
-        by_calendar.measure_value
-    from by_calendar
+        months.measure_value
+    from months
     inner join {{ ref('int_window_days') }} as window_days
-        on by_calendar.period_start = window_days.calendar_date
-    where by_calendar.period_type = 'month'
-        and window_days.is_of_months
+        on months.period_start = window_days.calendar_date
+    where window_days.is_of_months
     union all
     select
         days.measure_code,

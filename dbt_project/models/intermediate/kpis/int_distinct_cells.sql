@@ -1,18 +1,36 @@
-with by_calendar as (
+-- Days are there already; quarters and years are put together from months.
+with months as (
+
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        {{ calendar_period_start('month', 'measured_on') }} as period_start,
+        member_id,
+        sum(member_weight) as member_weight
+    from {{ ref('int_distinct_member_days') }}
+    group by all
+
+),
+
+by_calendar as (
 
     {%- for period_type in calendar_period_types() %}
+    {%- set is_put_together = period_type not in ['day', 'month'] %}
+    {%- set day = 'measured_on' if period_type in ['day', 'week'] else 'period_start' %}
     select
         measure_code,
         grain,
         grain_id,
         detail,
         '{{ period_type }}' as period_type,
-        {{ calendar_period_start(period_type, 'measured_on') }} as period_start,
+        {{ calendar_period_start(period_type, day) }} as period_start,
         member_id,
-        sum(member_weight) as member_weight
-    from {{ ref('int_distinct_member_days') }}
-    {{ open_calendar_periods(period_type, 'measured_on') }}
-    group by all
+        {{ 'sum(member_weight) as member_weight' if is_put_together else 'member_weight' }}
+    from {{ ref('int_distinct_member_days') if day == 'measured_on' else 'months' }}
+    {{ open_calendar_periods(period_type, day) }}
+    {{ 'group by all' if is_put_together }}
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -24,19 +42,18 @@ with by_calendar as (
 window_parts as (
 
     select
-        by_calendar.measure_code,
-        by_calendar.grain,
-        by_calendar.grain_id,
-        by_calendar.detail,
+        months.measure_code,
+        months.grain,
+        months.grain_id,
+        months.detail,
         window_days.period_type,
         window_days.period_start,
-        by_calendar.member_id,
-        by_calendar.member_weight
-    from by_calendar
+        months.member_id,
+        months.member_weight
+    from months
     inner join {{ ref('int_window_days') }} as window_days
-        on by_calendar.period_start = window_days.calendar_date
-    where by_calendar.period_type = 'month'
-        and window_days.is_of_months
+        on months.period_start = window_days.calendar_date
+    where window_days.is_of_months
     union all
     select
         member_days.measure_code,

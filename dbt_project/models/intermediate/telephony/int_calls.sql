@@ -50,51 +50,47 @@ with_reps as (
     inner join {{ ref('int_parameters_daily') }} as parameters
         on calls.started_on = parameters.calendar_date
 
-),
-
-credited as (
-
-    select
-        call_id,
-        direction,
-        started_at,
-        started_on,
-        disposition,
-        contact_id,
-        account_id,
-        deal_id,
-        is_resolved,
-        cost_amount,
-        currency,
-        is_answered,
-        is_offered,
-        talk_seconds,
-        wait_seconds,
-        operator_wait_seconds,
-        answer_seconds,
-        answer_threshold_seconds,
-        long_call_seconds,
-        fcr_repeat_days,
-        fallback_region_id,
-        first_leg_rep_id,
-        case when is_offered then last_offered_rep_id end as last_offered_rep_id,
-        case when is_offered and is_answered then coalesce(operator_rep_id, 'UNASSIGNED') end as operator_rep_id,
-        -- the one agent who spoke; none where several did
-        case
-            when is_answered and coalesce(lowest_talking_rep_id = highest_talking_rep_id, true)
-                then coalesce(lowest_talking_rep_id, 'UNASSIGNED')
-        end as only_talking_rep_id,
-        case
-            when direction = 'outbound' then first_leg_rep_id
-            when is_answered then coalesce(first_answered_rep_id, 'UNASSIGNED')
-            else unanswered_rep_id
-        end as first_rep_id,
-        case
-            when is_answered then coalesce(last_answered_rep_id, 'UNASSIGNED')
-            else unanswered_rep_id
-        end as last_rep_id
-    from with_reps
-
 )
 
-select * from credited
+select
+    call_id,
+    direction,
+    started_at,
+    started_on,
+    disposition,
+    contact_id,
+    account_id,
+    deal_id,
+    is_resolved,
+    cost_amount,
+    currency,
+    is_answered,
+    is_offered,
+    talk_seconds,
+    wait_seconds,
+    operator_wait_seconds,
+    answer_seconds,
+    answer_threshold_seconds,
+    long_call_seconds,
+    fcr_repeat_days,
+    fallback_region_id,
+    source_file,
+    source_line,
+    first_leg_rep_id,
+    case when is_offered then last_offered_rep_id end as last_offered_rep_id,
+    case when is_offered and is_answered then coalesce(operator_rep_id, 'UNASSIGNED') end as operator_rep_id,
+    -- the one agent who spoke; none where several did
+    case
+        when is_answered and coalesce(lowest_talking_rep_id = highest_talking_rep_id, true)
+            then coalesce(lowest_talking_rep_id, 'UNASSIGNED')
+    end as only_talking_rep_id,
+    case
+        when direction = 'outbound' then first_leg_rep_id
+        when is_answered then coalesce(first_answered_rep_id, 'UNASSIGNED')
+        else unanswered_rep_id
+    end as first_rep_id,
+    case
+        when is_answered then coalesce(last_answered_rep_id, 'UNASSIGNED')
+        else unanswered_rep_id
+    end as last_rep_id
+from with_reps

@@ -31,6 +31,11 @@ with counted as (
 
     select
         call_id,
+        account_id,
+        deal_id,
+        talk_seconds,
+        source_file,
+        source_line,
         started_on,
         local_hour,
         direction,
