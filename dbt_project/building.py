@@ -19,6 +19,7 @@ from dbt_project.full_disk import telling_full_disk
 from dbt_project.night_values import night_values
 from state_folder.build_lock import build_alone
 from state_folder.full_disk import is_full_disk, lacks_room
+from state_folder.memory import memory_limit
 
 PROJECT = Path(__file__).parent
 
@@ -128,15 +129,6 @@ def environment(night: dict[str, object], warehouse: str, landed: str, before: s
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
-
-
-def memory_limit() -> str:
-    """What DuckDB may take before it goes on on disk: the setting SALES_BUILD_MEMORY, else 5 GB.
-
-    On a small machine 0.6 of its memory. Beside it a build holds dbt and what DuckDB does not count, about a gigabyte.
-    """
-    on_this_machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return os.environ.get("SALES_BUILD_MEMORY", f"{min(5000, on_this_machine * 6 // 10**7)}MB")
 
 
 def _remove(*stale: Path) -> None:

@@ -24,6 +24,7 @@ from expectations.errors import (
 )
 from expectations.interventions import NO_INTERVENTIONS, Interventions
 from expectations.release_before import ReleaseBefore
+from state_folder.memory import memory_limit
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,9 @@ def open_audit_database(
         with engine.connect() as connection:
             database = AuditDatabase(url=url, connection=connection)
             database.run("set TimeZone = 'UTC'")
+            database.run(f"set memory_limit = '{memory_limit()}'")
+            # beside the build, where there is room; without a file of its own DuckDB takes the current folder
+            database.run("set temp_directory = '{}'".format(f"{warehouse}.tmp".replace("'", "''")))
             _attach(database, landed, "landed", HandOverUnreadable, "python -m ingestion land")
             _attach(database, warehouse, "warehouse", BuildUnreadable, "python -m dbt_project build")
             if before:

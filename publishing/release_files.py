@@ -9,6 +9,7 @@ import duckdb
 from publishing.content_hashes import RELEASE_TABLE, TableContent, quoted, read_table_contents, release_id_of
 from publishing.errors import BuildMissing, BuildNotPublishable, ReleaseIncomplete
 from publishing.gate import GateSummary, read_gate_summary, require_open_gate
+from state_folder.memory import memory_limit
 
 PUBLISHED_SCHEMAS = ("commission", "core", "kpi", "quality")
 REQUIRED_TABLES = (
@@ -66,6 +67,9 @@ def write_release_file(build: Path, target: Path, as_of: date, published_at: dat
     # The build's own name: its views spell it.
     source = build.stem
     with duckdb.connect() as connection:
+        connection.execute(f"set memory_limit = '{memory_limit()}'")
+        # beside the build, where there is room; without a file of its own DuckDB takes the current folder
+        connection.execute(f"set temp_directory = '{_literal(f'{build}.tmp')}'")
         _attach_build(connection, build, source)
         gate = read_gate_summary(connection, source)
         require_open_gate(gate, as_of)

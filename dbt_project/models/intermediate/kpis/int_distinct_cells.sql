@@ -14,30 +14,6 @@ with months as (
 
 ),
 
-by_calendar as (
-
-    {%- for period_type in calendar_period_types() %}
-    {%- set is_put_together = period_type not in ['day', 'month'] %}
-    {%- set day = 'measured_on' if period_type in ['day', 'week'] else 'period_start' %}
-    select
-        measure_code,
-        grain,
-        grain_id,
-        detail,
-        '{{ period_type }}' as period_type,
-        {{ calendar_period_start(period_type, day) }} as period_start,
-        member_id,
-        {{ 'sum(member_weight) as member_weight' if is_put_together else 'member_weight' }}
-    from {{ ref('int_distinct_member_days') if day == 'measured_on' else 'months' }}
-    {{ open_calendar_periods(period_type, day) }}
-    {{ 'group by all' if is_put_together }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-
-),
-
 -- Windows of whole months are put together from months, others from days.
 window_parts as (
 
@@ -73,7 +49,25 @@ window_parts as (
 
 weighed as (
 
-    select * from by_calendar
+    {%- for period_type in calendar_period_types() %}
+    {%- set is_put_together = period_type not in ['day', 'month'] %}
+    {%- set day = 'measured_on' if period_type in ['day', 'week'] else 'period_start' %}
+    select
+        measure_code,
+        grain,
+        grain_id,
+        detail,
+        '{{ period_type }}' as period_type,
+        {{ calendar_period_start(period_type, day) }} as period_start,
+        member_id,
+        {{ 'sum(member_weight) as member_weight' if is_put_together else 'member_weight' }}
+    from {{ ref('int_distinct_member_days') if day == 'measured_on' else 'months' }}
+    {{ open_calendar_periods(period_type, day) }}
+    {{ 'group by all' if is_put_together }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
     union all
     select
         measure_code,
@@ -87,23 +81,17 @@ weighed as (
     from window_parts
     group by all
 
-),
-
--- A member counts if it weighs more than nothing in the cell: a customer whose purchases were all credited did not buy.
-cells as (
-
-    select
-        measure_code,
-        grain,
-        grain_id,
-        detail,
-        period_type,
-        period_start,
-        cast(count(*) as decimal(38, 12)) as measure_value
-    from weighed
-    where member_weight > 0
-    group by all
-
 )
 
-select * from cells
+-- A member counts if it weighs more than nothing in the cell: a customer whose purchases were all credited did not buy.
+select
+    measure_code,
+    grain,
+    grain_id,
+    detail,
+    period_type,
+    period_start,
+    cast(count(*) as decimal(38, 12)) as measure_value
+from weighed
+where member_weight > 0
+group by all
