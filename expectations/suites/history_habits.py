@@ -17,7 +17,8 @@ def calendar_with_breaks(limits: HistoryLimits) -> str:
         from (
             select
                 calendar_date, is_working_day,
-                count(*) filter (where is_working_day) over (order by calendar_date) as working_days_before
+                count(case when is_working_day then 1 end) over (order by calendar_date)
+                    as working_days_before
             from landed.main.calendar
         )
     )"""

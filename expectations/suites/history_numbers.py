@@ -76,9 +76,8 @@ def _subject(numbers: str, night: NightFacts, limits: HistoryLimits) -> str:
                 on numbers.entity = live.entity and numbers.series = live.series
             window series_in_order as (partition by entity, series order by number)
         ),
-        -- a sum, since a filtered count over an ordered window takes DuckDB the square of the rows
         in_runs as (
-            select *, sum(case when step > {limits.largest_gap} then 1 else 0 end) over (
+            select *, count(case when step > {limits.largest_gap} then 1 end) over (
                 partition by entity, series order by number rows unbounded preceding
             ) as run
             from stepped

@@ -2,7 +2,7 @@ with days_through as (
 
     select
         calendar_date,
-        count(*) filter (where is_working_day) over (order by calendar_date) as working_days
+        count(case when is_working_day then 1 end) over (order by calendar_date) as working_days
     from {{ source('landed', 'calendar') }}
 
 ),
