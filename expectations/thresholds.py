@@ -71,6 +71,7 @@ class Thresholds:
     shares_of_a_whole: tuple[str, ...]
     ratios_of_two_sets: tuple[str, ...]
     signed_denominators: tuple[str, ...]
+    signed_details: tuple[str, ...]
     recomputed_in_each_cell: tuple[str, ...]
     partial_by_member: tuple[str, ...]
     told_where_planned: tuple[str, ...]
@@ -104,6 +105,7 @@ def read_thresholds(file: Path) -> Thresholds:
             shares_of_a_whole=_codes(file, content["shares_of_a_whole"]),
             ratios_of_two_sets=_codes(file, content["ratios_of_two_sets"]),
             signed_denominators=_codes(file, content["signed_denominators"]),
+            signed_details=_codes(file, content["signed_details"], "details"),
             recomputed_in_each_cell=_codes(file, content["recomputed_in_each_cell"]),
             partial_by_member=_codes(file, content["partial_by_member"]),
             told_where_planned=_codes(file, content["told_where_planned"]),

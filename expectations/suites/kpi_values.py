@@ -201,7 +201,8 @@ def _rules(night: NightFacts, thresholds: Thresholds) -> dict[str, tuple[str, st
             "grain_id = lifecycle_stage, a row of core.dim_lifecycle_stage",
         ),
         "denominator_is_not_negative": (
-            f"denominator < 0 and kpi_code not in ({signed})",
+            f"denominator < 0 and kpi_code not in ({signed})"
+            f" and coalesce(detail, '') not in ({as_list(thresholds.signed_details)})",
             "denominator at least 0 where it counts something",
         ),
         "value_follows_from_its_parts": (

@@ -13,6 +13,7 @@ may_be_empty: {crm_merges: no merges}
 shares_of_a_whole: {reason: parts, kpi_codes: [win_rate]}
 ratios_of_two_sets: {reason: sets, kpi_codes: [close_rate]}
 signed_denominators: {reason: net units, kpi_codes: [average_selling_price]}
+signed_details: {reason: bills, details: [figure=share_of_bills]}
 recomputed_in_each_cell: {reason: estimates, kpi_codes: [expected_buyers]}
 partial_by_member: {reason: opened late, kpi_codes: [location_sales_share]}
 told_where_planned: {reason: of an assignment, kpi_codes: [kpi_score]}
