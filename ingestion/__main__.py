@@ -1,4 +1,4 @@
-"""The command line: fetch, land, hand-over, check, preview, infer, receipts, arrivals, reland, quarantine."""
+"""The command line: fetch, land, hand-over, hold, check, preview, infer, receipts, arrivals, reland, more."""
 
 from datetime import UTC, date, datetime
 from getpass import getuser
@@ -8,14 +8,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingestion import drafting_commands, quarantine_commands, set_up_commands
+from ingestion import drafting_commands, hold_commands, quarantine_commands, set_up_commands
 from ingestion.company import Company, load_company
 from ingestion.contract import load_contracts
 from ingestion.data_dictionary import dictionary_page
 from ingestion.errors import IngestionError
 from ingestion.fetch_commands import fetch_sources, print_arrivals
 from ingestion.handover import hand_over
-from ingestion.landing import SourceSummary, land_source
+from ingestion.holding import land_or_hold
+from ingestion.landing import SourceSummary
 from ingestion.listings import night_table, receipts_table, summary_table
 from ingestion.progress import TerminalProgress
 from ingestion.relanding import reland
@@ -51,7 +52,7 @@ def land(
         for name in [source] if source else loaded.source_names:
             try:
                 landed_at = datetime.now(UTC)
-                summaries.append(land_source(loaded, name, state, as_of, landed_at, getuser(), progress))
+                summaries.append(land_or_hold(loaded, name, state, as_of, landed_at, getuser(), progress))
             except IngestionError as error:
                 problems.append(error)
     listing_console().print(summary_table(summaries))
@@ -85,6 +86,8 @@ def hand_over_command(company: CompanyFolder, state: StateFolder, night: NightDa
     listing_console().print(f"Handed over: {hand_over(loaded, state, _night(loaded, night))}")
 
 
+app.command("hold")(hold_commands.hold)
+app.command("end-hold")(hold_commands.end)
 app.command()(drafting_commands.check)
 app.command()(drafting_commands.preview)
 app.command()(drafting_commands.infer)

@@ -82,6 +82,7 @@ class Source(_Model):
     workbooks: list[Workbook] = []
     optional: list[str] = []
     max_age_days: int | None = Field(default=None, ge=0)
+    may_be_held: bool = False
 
 
 class CompanyFile(_Model):

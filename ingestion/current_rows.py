@@ -1,9 +1,10 @@
 """Which loads are in force on a night, and the view of their current rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -34,13 +35,17 @@ class CurrentLoad:
 
 
 def current_loads(
-    company: Company, receipts: Iterable[Receipt], deliveries: Iterable[Delivery], as_of: date
+    company: Company,
+    receipts: Iterable[Receipt],
+    deliveries: Iterable[Delivery],
+    as_of: date,
+    held_through: Mapping[str, date] = MappingProxyType({}),
 ) -> dict[str, list[CurrentLoad]]:
     """Loads in force on the night `as_of` per entity, oldest first.
 
     A snapshot's newest file per feed; every file of an append or delta feed, each in its newest content; a
     content once, under whichever names it came. Order: delivery date, then file name, so that the order of
-    landing is of no consequence.
+    landing is of no consequence. Of a source in `held_through` only what it delivered up to that day counts.
     """
     landed = {
         (
@@ -53,7 +58,11 @@ def current_loads(
         for receipt in receipts
         if receipt.status != "refused"
     }
-    known = [delivery for delivery in deliveries if not delivery.is_dated or delivery.delivery_date <= as_of]
+    known = [
+        delivery
+        for delivery in deliveries
+        if not delivery.is_dated or delivery.delivery_date <= held_through.get(delivery.source, as_of)
+    ]
     known.sort(key=lambda delivery: (delivery.delivery_date, delivery.file_name))
     loads: dict[str, list[CurrentLoad]] = {entity: [] for entity in company.contracts}
     for feed in company.feeds:

@@ -15,6 +15,7 @@ IngestionError
 ├── FeedUnknown
 ├── ExportRefused
 ├── SetUpWrong
+├── HoldRefused
 ├── FetchFailed                   (an origin of `company.yml`; the inbox stays as it was)
 │   ├── ConnectionUnknown
 │   ├── OriginUnreachable
@@ -116,6 +117,10 @@ class ExportRefused(IngestionError):
 
 class SetUpWrong(IngestionError):
     """Plans, assignments, weights, splits or targets contradict each other, or there is nothing to check."""
+
+
+class HoldRefused(IngestionError):
+    """A source cannot stand as of an earlier night, or nobody answers for it."""
 
 
 class FetchFailed(IngestionError):

@@ -10,6 +10,7 @@ from ingestion.archive import write_night
 from ingestion.company import Company
 from ingestion.current_rows import CurrentLoad, current_loads, make_entity_view
 from ingestion.expressions import literal
+from ingestion.holds import Hold, holds_of
 from ingestion.receipts import Receipt, open_receipts, state_engine
 from ingestion.set_up_check import write_problems
 from ingestion.state import locked_state, quarantine_path, unfinished_beside
@@ -23,6 +24,9 @@ create table company (
 create table entities (
     entity varchar, source varchar, is_configured boolean, is_delivered boolean, delivery_mode varchar,
     landed_row_count bigint, quarantined_row_count bigint, latest_delivery_date date
+);
+create table held_sources (
+    source varchar, held_through date, held_until date, held_by varchar, reason varchar
 );
 create table company_parameters (param_code varchar, param_value decimal(18, 6));
 create table calendar (calendar_date date, is_working_day boolean, holiday_name varchar);
@@ -55,7 +59,8 @@ class _Entity:
 def hand_over(company: Company, state: Path, as_of: date) -> Path:
     """Write `build/landed.duckdb` beside the old one and put it in place in one step.
 
-    Files dated after `as_of` are left out, so that the rerun of a past night sees that night's files.
+    Files dated after `as_of` are left out, so that the rerun of a past night sees that night's files; of a
+    held source, those dated after the night as of which it stands.
 
     Raises:
         CalendarWrong, StateBelongsToAnother, StateLocked, DiskFull: the old hand-over stays.
@@ -63,7 +68,9 @@ def hand_over(company: Company, state: Path, as_of: date) -> Path:
     with locked_state(state, company.company_id):
         store = open_receipts(state / "state.sqlite")
         receipts = store.receipts()
-        loads = current_loads(company, receipts, store.current_deliveries(), as_of)
+        holds = holds_of(state_engine(state / "state.sqlite"), as_of)
+        held_through = {source: hold.held_through for source, hold in holds.items()}
+        loads = current_loads(company, receipts, store.current_deliveries(), as_of, held_through)
         target = state / "build" / "landed.duckdb"
         target.parent.mkdir(parents=True, exist_ok=True)
         with unfinished_beside(target) as unfinished:
@@ -79,7 +86,8 @@ def hand_over(company: Company, state: Path, as_of: date) -> Path:
                     for entity, contract in company.contracts.items()
                 }
                 _write_entities(connection, company, entities)
-                _write_receipts(connection, receipts, loads, as_of)
+                _write_holds(connection, holds)
+                _write_receipts(connection, receipts, loads, as_of, held_through)
                 _write_quarantine(connection, state, loads)
                 write_problems(connection)
                 connection.execute("commit")
@@ -137,18 +145,35 @@ def _write_entities(
         )
 
 
+def _write_holds(connection: duckdb.DuckDBPyConnection, holds: dict[str, Hold]) -> None:
+    """Sources whose rows are those of an earlier night, as long as `held_until` unless somebody ends it."""
+    for source, hold in sorted(holds.items()):
+        connection.execute(
+            "insert into held_sources values (?, ?, ?, ?, ?)",
+            [source, hold.held_through, hold.last_night, hold.person, hold.reason],
+        )
+
+
 def _write_receipts(
     connection: duckdb.DuckDBPyConnection,
     receipts: list[Receipt],
     loads: dict[str, list[CurrentLoad]],
     as_of: date,
+    held_through: dict[str, date],
 ) -> None:
-    """Receipts of files up to the night; a load in force now is landed even if a later file replaced it."""
+    """Receipts of files up to the night; a load in force now is landed even if a later file replaced it.
+
+    What a held source delivered since is told as held, landed or refused.
+    """
+
+    def status(receipt: Receipt) -> str:
+        return "held" if receipt.delivery_date > held_through.get(receipt.source, as_of) else receipt.status
+
     in_force = {load.receipt.load_id for entity_loads in loads.values() for load in entity_loads}
     rows = [
         [
             receipt.load_id, receipt.source, receipt.entity, receipt.file_name, receipt.content_sha256,
-            receipt.delivery_date, receipt.delivery_mode, receipt.status, receipt.row_count_in_file,
+            receipt.delivery_date, receipt.delivery_mode, status(receipt), receipt.row_count_in_file,
             receipt.row_count_landed, receipt.row_count_quarantined, receipt.row_count_filtered,
             receipt.message, receipt.landed_at, receipt.landed_by,
         ]

@@ -10,6 +10,7 @@ from ingestion.errors import ExtractMissing, ExtractRefused, IngestionError, Sou
 from ingestion.extract_loads import SILENT
 from ingestion.feed import Feed
 from ingestion.file_landing import FileSummary, LandingRun, land_file
+from ingestion.holds import Hold
 from ingestion.inbox import inbox_files
 from ingestion.progress import Observer
 from ingestion.receipts import Delivery
@@ -19,10 +20,11 @@ from ingestion.unclaimed import unclaimed_files, unclaimed_sentence
 
 @dataclass(frozen=True)
 class SourceSummary:
-    """What became of one source's files."""
+    """What became of one source's files; `hold` where tonight's do not count (ingestion/holds.py)."""
 
     source: str
     files: tuple[FileSummary, ...]
+    hold: Hold | None = None
 
     @property
     def landed_row_count(self) -> int:

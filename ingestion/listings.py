@@ -14,6 +14,9 @@ def summary_table(summaries: Sequence[SourceSummary]) -> Table:
     """One line per source and file."""
     table = Table("source", "file", "status", "landed", "quarantined", "filtered", "message")
     for summary in summaries:
+        if hold := summary.hold:
+            said = f"stands as of {hold.held_through} ({hold.person}: {hold.reason})"
+            table.add_row(summary.source, "all of tonight", "held", "", "", "", said, style="yellow")
         for file in summary.files:
             counts = [
                 sum(loaded.row_count_landed for loaded in file.loaded),
