@@ -68,7 +68,8 @@ def _build(state: Path, as_of: date, threads: int, project: Path, before: Path |
     target = state / "build" / "dbt" / "target"
     night = night_values(landed, as_of)
     weekday = night.pop("full_rebuild_weekday")
-    night["carries"] = before is not None and as_of.isoweekday() != weekday
+    has_holds = night.pop("has_holds")
+    night["carries"] = before is not None and as_of.isoweekday() != weekday and not has_holds
     night["definitions"] = definitions_fingerprint(project, night)
     release = attachable_release(before, state / "build", project)
     _remove(warehouse, warehouse.with_suffix(".duckdb.wal"), target / "run_results.json")

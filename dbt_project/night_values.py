@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import duckdb
 
 from dbt_project.errors import HandOverMissing
 
+MEASURES = Path(__file__).parent / "seeds" / "measures.csv"
 _DEFAULT_HISTORY_MONTHS = 36
 _SUNDAY = 7
 
@@ -36,6 +38,8 @@ def history_start(landed: Path, as_of: date) -> date:
 def night_values(landed: Path, as_of: date) -> dict[str, object]:
     """What models ask of a night (macro `night_value`), by name; and `full_rebuild_weekday`, 0 for none.
 
+    `held_measures` is measure code → last day that its held source told of.
+
     Raises:
         HandOverMissing: `landed` is not the hand-over of this night.
     """
@@ -59,6 +63,8 @@ def night_values(landed: Path, as_of: date) -> dict[str, object]:
         )
         idle_months = _setting(connection, "idle_months")
         full_rebuild_weekday = _setting(connection, "full_rebuild_weekday")
+        held_measures = _held_measures(connection)
+        holds = connection.execute("select 1 from held_sources limit 1").fetchone() is not None
     return {
         "as_of_date": as_of.isoformat(),
         "utc_offset_hours": offset,
@@ -66,7 +72,27 @@ def night_values(landed: Path, as_of: date) -> dict[str, object]:
         "fiscal_year_start_month": fiscal_month,
         "history_start": start.isoformat(),
         "full_rebuild_weekday": _SUNDAY if full_rebuild_weekday is None else full_rebuild_weekday,
+        "has_holds": holds,
+        "held_measures": held_measures,
         "idle_start": start.isoformat() if idle_months is None else _months_before(as_of, idle_months),
+    }
+
+
+def _held_measures(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Measures counted from rows of a held source, with the last day (ISO) that it told of; none mostly."""
+    rows = connection.execute(
+        "select entities.entity, min(held.held_through) from entities inner join held_sources as held"
+        " on list_contains(string_split(entities.source, '+'), held.source) group by entities.entity"
+    ).fetchall()
+    held: dict[str, date] = dict(rows)
+    if not held:
+        return {}
+    with MEASURES.open(encoding="utf-8", newline="") as file:
+        needed = {row["measure_code"]: held.keys() & row["entities"].split() for row in csv.DictReader(file)}
+    return {
+        measure: min(held[entity] for entity in entities).isoformat()
+        for measure, entities in needed.items()
+        if entities
     }
 
 

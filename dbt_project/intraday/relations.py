@@ -39,6 +39,7 @@ WHOLE = (
     "int_contacts",
     "int_first_purchases",
     "int_fx_rates",
+    "int_held_kpis",
     "int_kpi_definitions_approved",
     "int_kpi_measures",
     "int_kpis",

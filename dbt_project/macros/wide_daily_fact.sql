@@ -1,9 +1,11 @@
 {#
     Additive measures of one grain as columns, one row per member and day that has any: for slicing over any span.
     The measures come from the seed `measures`; distinct members and balances are not here, since they do not add up.
+    Of a held source nothing is said of the days that it has not told yet: that is no 0.
 #}
 {% macro wide_daily_fact(grain, member_column) %}
 {%- set measures = additive_measures() %}
+{%- set held = night_value('held_measures') %}
 with grain_days as (
 
     select
@@ -32,7 +34,11 @@ wide as (
         cast(measured_on as date) as calendar_date,
         cast(grain_id as varchar) as {{ member_column }},
         {%- for measure in measures %}
-        cast(coalesce({{ measure }}, 0) as decimal(38, 12)) as {{ measure }}{{ ',' if not loop.last }}
+        {%- set told = 'coalesce(' ~ measure ~ ', 0)' %}
+        {%- if measure in held %}
+            {%- set told = "case when measured_on <= date '" ~ held[measure] ~ "' then " ~ told ~ ' end' %}
+        {%- endif %}
+        cast({{ told }} as decimal(38, 12)) as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from measures_beside_each_other
 

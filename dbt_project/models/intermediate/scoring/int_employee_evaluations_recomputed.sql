@@ -2,8 +2,9 @@ with evaluated as (
 
     select
         *,
-        {{ exact_quotient('weighted_score', 'scored_weight') }} as score,
-        {{ exact_quotient('weighted_shortfall', 'scored_weight') }} as shortfall
+        -- without one of the KPIs there is a score, but not the one that was agreed on
+        case when held_kpi_count = 0 then {{ exact_quotient('weighted_score', 'scored_weight') }} end as score,
+        case when held_kpi_count = 0 then {{ exact_quotient('weighted_shortfall', 'scored_weight') }} end as shortfall
     from {{ ref('int_employee_months') }}
 
 ),
@@ -43,6 +44,7 @@ banded as (
         cast(round(rounded.full_allowance * bands.allowance_rate, 6) as decimal(38, 6)) as allowance_payable,
         case
             when rounded.productivity_allowance is null then null
+            when rounded.held_kpi_count > 0 then 'source_held'
             when bands.allowance_rate is null then 'no_scorable_kpi'
             when rounded.exchange_rate is null then 'no_exchange_rate'
         end as held_reason

@@ -18,7 +18,8 @@ assigned as (
     select
         assignee_id as rep_id,
         cast(date_trunc('month', period_end) as date) as month_start,
-        count(distinct assignment_id) as assigned_kpi_count
+        count(distinct assignment_id) as assigned_kpi_count,
+        count(distinct case when not_scored_reason = 'source_held' then assignment_id end) as held_kpi_count
     from {{ ref('int_evaluations_judged') }}
     where assignee_type = 'rep'
         and cycle not in ('quarter', 'year')
@@ -43,6 +44,7 @@ months as (
         allowances.exchange_rate,
         allowances.full_allowance,
         coalesce(assigned.assigned_kpi_count, 0) as assigned_kpi_count,
+        coalesce(assigned.held_kpi_count, 0) as held_kpi_count,
         coalesce(scored.scored_kpi_count, 0) as scored_kpi_count,
         coalesce(scored.scored_weight, 0) as scored_weight,
         coalesce(scored.weighted_score, 0) as weighted_score,

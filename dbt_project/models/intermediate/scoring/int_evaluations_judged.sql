@@ -1,9 +1,15 @@
+{%- set is_held -%}
+coalesce(
+                set_up.covered_to + cast(coalesce(actuals.maturity_days, 0) as integer)
+                    > least(held.held_through, held_exposures.held_through), false
+            )
+{%- endset -%}
 with prepared as (
 
     select
         set_up.*,
-        actuals.kpi_value as actual,
-        exposures.kpi_value as exposure,
+        case when not {{ is_held }} then actuals.kpi_value end as actual,
+        case when not {{ is_held }} then exposures.kpi_value end as exposure,
         case
             when set_up.covered_from < {{ history_start() }} then 'before_history'
             -- a part without a working day; a whole period has the target that was approved for it, whatever its days
@@ -17,6 +23,7 @@ with prepared as (
             when actuals.kpi_code is null then 'not_measured_for_assignee'
             when not actuals.has_data then 'no_data'
             when actuals.has_mixed_units then 'mixed_units'
+            when {{ is_held }} then 'source_held'
             when actuals.kpi_value is null then 'no_actual'
             when set_up.covered_to + cast(coalesce(actuals.maturity_days, 0) as integer) > {{ as_of_date() }}
                 and actuals.maturity_days is not null then 'immature_cohort'
@@ -38,6 +45,10 @@ with prepared as (
         and set_up.grain_id = exposures.grain_id
         and set_up.figure_period_type = exposures.period_type
         and set_up.covered_from = exposures.period_start
+    left join {{ ref('int_held_kpis') }} as held
+        on set_up.kpi_code = held.kpi_code
+    left join {{ ref('int_held_kpis') }} as held_exposures
+        on set_up.exposure_kpi_code = held_exposures.kpi_code
 
 ),
 

@@ -35,14 +35,18 @@ with valued as (
             else 'ok'
         end as status,
         periods.is_partial or coalesce(flags.is_partial, false) as is_partial,
+        periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) as matures_on,
+        coalesce(matures_on > held.held_through, false) as is_held,
         unposted.kpi_code is not null or coalesce(flags.is_provisional, false) as is_provisional,
-        periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) <= {{ as_of_date() }} as is_mature
+        matures_on <= {{ as_of_date() }} as is_mature
     from {{ ref('int_kpi_parts') }} as parts
     inner join {{ ref('int_kpis') }} as kpis
         on parts.kpi_code = kpis.kpi_code
     inner join {{ ref('int_periods') }} as periods
         on parts.period_type = periods.period_type
         and parts.period_start = periods.period_start
+    left join {{ ref('int_held_kpis') }} as held
+        on parts.kpi_code = held.kpi_code
     left join {{ ref('int_unposted_payroll_periods') }} as unposted
         on parts.kpi_code = unposted.kpi_code
         and parts.period_type = unposted.period_type
@@ -77,14 +81,14 @@ typed as (
         cast(period_type as varchar) as period_type,
         cast(period_start as date) as period_start,
         cast(period_end as date) as period_end,
-        cast(numerator as decimal(38, 12)) as numerator,
-        cast(denominator as decimal(38, 12)) as denominator,
-        cast(kpi_value as decimal(38, 12)) as value,
+        cast(case when not is_held then numerator end as decimal(38, 12)) as numerator,
+        cast(case when not is_held then denominator end as decimal(38, 12)) as denominator,
+        cast(case when not is_held then kpi_value end as decimal(38, 12)) as value,
         cast(target_value as decimal(38, 12)) as target,
-        cast(attainment as decimal(38, 12)) as attainment,
-        cast(status as varchar) as status,
+        cast(case when not is_held then attainment end as decimal(38, 12)) as attainment,
+        cast(case when is_held and status <> 'no_data' then 'held' else status end as varchar) as status,
         cast(is_partial as boolean) as is_partial,
-        cast(is_mature as boolean) as is_mature,
+        cast(is_mature and not is_held as boolean) as is_mature,
         cast(is_provisional as boolean) as is_provisional,
         {{ as_of_date() }} as as_of
     from valued

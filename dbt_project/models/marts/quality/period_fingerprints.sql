@@ -1,6 +1,8 @@
 with fingerprints as (
 
     select * from {{ ref('int_period_fingerprints') }}
+    -- figures that are held are not carried: the night after a hold makes all of them
+    where not exists (select 1 from {{ source('landed', 'held_sources') }})
 
 )
 

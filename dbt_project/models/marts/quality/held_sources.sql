@@ -1,0 +1,7 @@
+with held as (
+
+    select * from {{ source('landed', 'held_sources') }}
+
+)
+
+select * from held
