@@ -158,6 +158,11 @@ def read_night_facts(
             "select as_of_date, utc_offset_hours, reporting_currency from landed.main.company"
         )
         entities = database.rows("select entity, is_configured from landed.main.entities order by entity")
+        held = database.rows(
+            "select entities.entity, min(held.held_through) from landed.main.entities as entities "
+            "inner join landed.main.held_sources as held "
+            "on list_contains(string_split(entities.source, '+'), held.source) group by entities.entity"
+        )
     except DBAPIError as fault:
         raise HandOverUnreadable(
             f"build/landed.duckdb is not a hand-over: {first_line(fault.orig)}. Nothing was audited. "
@@ -178,6 +183,7 @@ def read_night_facts(
         known_entities=tuple(str(entity) for entity, _ in entities),
         release_before=before.release_id if before else None,
         incident_days=interventions.incident_days,
+        held_through={str(entity): day for entity, day in held},
     )
 
 

@@ -99,6 +99,7 @@ def closing_message(state: Path, summary: GateSummary, results: list[CheckResult
         f"Nothing was published; {_standing_release(state)}.",
         f"All results: python -m expectations results --state {state}",
         f"Pages: {state / 'data_docs' / 'index.html'}",
+        "Where one source alone is wrong, hold it and publish the rest: python -m ingestion hold --help",
         "What to do for each kind of failure stands in docs/runbook_gate.md; afterwards land and build "
         f"again, then run: python -m expectations audit --state {state} --date {summary.as_of}",
     ]

@@ -1,5 +1,6 @@
 """What a suite declares and what became of it. Great Expectations is not imported here: it takes seconds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -117,7 +118,10 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class NightFacts:
-    """What every suite needs to know of the night, read once from the hand-over and the build."""
+    """What every suite needs to know of the night, read once from the hand-over and the build.
+
+    `held_through`: entities of held sources, with the last day that they told of.
+    """
 
     as_of: date
     published_from: date
@@ -127,6 +131,11 @@ class NightFacts:
     known_entities: tuple[str, ...] = field(default=())
     release_before: str | None = None
     incident_days: frozenset[date] = field(default=frozenset())
+    held_through: Mapping[str, date] = field(default_factory=dict)
+
+    def last_day_of(self, *entities: str) -> date:
+        """The last day that all of `entities` have told of: the night's, unless one of them is held."""
+        return min([self.as_of, *(self.held_through[each] for each in entities if each in self.held_through)])
 
     def has(self, entities: tuple[str, ...]) -> bool:
         """Whether the company configured all of `entities`."""

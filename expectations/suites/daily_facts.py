@@ -76,7 +76,7 @@ def _totals(gxe: Any, thresholds: Thresholds) -> Suite:
                     and facts.detail is null
                     and facts.kpi_code not in ({as_list(thresholds.recomputed_in_each_cell)})
                 group by facts.kpi_code
-                having not bool_or(facts.status = 'mixed_units')
+                having not bool_or(facts.status in ('mixed_units', 'held'))
             )
             select daily.table_name, kpi_code, daily.daily_total, monthly.published_total
             from daily join monthly using (kpi_code)

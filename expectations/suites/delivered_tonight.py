@@ -24,12 +24,15 @@ def delivered_tonight_suites(
         _orphans(contract.entity, reference, night)
         for contract in contracts
         for reference in contract.references
-        if contract.entity in configured and reference.parent_entity in configured
+        if contract.entity in configured
+        and reference.parent_entity in configured
+        # tonight's rows of others name what a held source has not told yet
+        and reference.parent_entity not in night.held_through
     ]
     children = [
         _childless(entity, rule, night)
         for entity, rule in sorted(thresholds.expected_children.items())
-        if night.has((entity, rule["child"]))
+        if night.has((entity, rule["child"])) and rule["child"] not in night.held_through
     ]
     repeats = [
         _repeats(contract, night)

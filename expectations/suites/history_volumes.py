@@ -35,7 +35,7 @@ def volume_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
         (entity, column)
         for entity, first in sorted(thresholds.watched_days.items())
         for column in (first, *thresholds.further_days.get(entity, ()))
-        if entity in night.configured_entities
+        if entity in night.configured_entities and entity not in night.held_through
     ]
     weeks = _weeks_of_segments(gxe, night, thresholds.history, thresholds.watched_measures)
     return [_days(gxe, night, thresholds.history, watched), weeks] if watched else [weeks]
@@ -138,7 +138,7 @@ def _weeks_of_segments(
                     where calendar_date in ({listed(night.incident_days)})
                 ) = 0)
         ),
-        amounts as ({wide}),
+        amounts as (select * from ({wide}) {_without_held(night)}),
         by_week as (
             select
                 members.segment_kind, members.segment, members.measure_code, whole_weeks.weeks_ago,
@@ -169,6 +169,20 @@ def _weeks_of_segments(
         subject=subject,
         checks=tuple(_as_usual(gxe, limits)),
     )
+
+
+def _without_held(night: NightFacts) -> str:
+    """A measure of a held source lacks days, which is no loss."""
+    if not night.held_through:
+        return ""
+    held = as_list(tuple(sorted(night.held_through)))
+    return f"""
+        where measure_code not in (
+            select measure_code from warehouse.core.dim_measure
+            where list_has_any(string_split(entities, ' '), [{held}])
+        )
+        and not (measure_code = 'invoices' and 'acc_invoices' in ({held}))
+    """
 
 
 def _as_usual(gxe: Any, limits: HistoryLimits) -> Iterable[Check]:

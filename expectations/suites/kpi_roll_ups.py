@@ -26,8 +26,9 @@ TOLERANCE = "0.000001"
 TOLD_BY_PERIOD = ("customer_is_new",)
 
 # Additive KPIs that may be added: plain rows, and rows by unit of measure (ruling 30). Details such as
-# credited_as are other views of the same facts. Rows without a number (no_data, mixed_units) have nothing to
-# add. Left out: KPIs that the rulings recompute in each cell (thresholds.yml).
+# credited_as are other views of the same facts. Rows without a number (no_data, mixed_units, held) have
+# nothing to add: a whole that is held is not compared. Left out: KPIs that the rulings
+# recompute in each cell (thresholds.yml).
 ADDITIVE = """
     additive as (
         select facts.kpi_code, facts.grain, facts.grain_id, coalesce(facts.detail, '') as detail,
@@ -99,7 +100,7 @@ def _over_members(grain: str, additive: str) -> str:
         ),
         wholes as (
             select kpi_code, detail, period_type, period_start, numerator as whole,
-                status = 'mixed_units' as is_mixed
+                status in ('mixed_units', 'held') as is_mixed
             from additive
             where grain = 'company' and kpi_code in ({published_by})
         )
@@ -127,7 +128,7 @@ def _over_time(long: str, short: str, additive: str) -> str:
         ),
         wholes as (
             select kpi_code, grain, grain_id, detail, period_start, numerator as whole,
-                status = 'mixed_units' as is_mixed
+                status in ('mixed_units', 'held') as is_mixed
             from additive
             where period_type = '{long}' and (kpi_code, grain) in (select (kpi_code, grain) from parts)
         )
@@ -161,7 +162,7 @@ def _over_twelve_months(additive: str) -> str:
         ),
         wholes as (
             select kpi_code, grain, grain_id, detail, period_start, numerator as whole,
-                status = 'mixed_units' as is_mixed
+                status in ('mixed_units', 'held') as is_mixed
             from additive
             where period_type = 'trailing_12_months' and kpi_code in (select kpi_code from months)
         )

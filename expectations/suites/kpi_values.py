@@ -80,6 +80,13 @@ PERIOD_TYPES = (
     "trailing_12_months",
 )
 STATUSES = ("ok", "no_data", "held", "mixed_units")
+# Pay that waits for a score or for the close of its month is held on any night.
+HELD_FOR_FINANCE = (
+    "allowance_payout_rate",
+    "allowance_payable",
+    "commission_amount",
+    "commission_adjustment",
+)
 # Relative difference allowed between a published ratio and its recomputed parts (ruling 46).
 RATIO_TOLERANCE = "1e-9"
 
@@ -229,10 +236,39 @@ def _rules(night: NightFacts, thresholds: Thresholds) -> dict[str, tuple[str, st
             "kpi_code = 'market_share' and value > 1",
             "market_share at most 1: a market row holds our own sales too",
         ),
+        **_rules_of_holds(night),
         "only_ok_rows_have_a_value": (
             "status <> 'ok' and value is not null",
             "no value with no_data, held, mixed_units",
         ),
+    }
+
+
+def _rules_of_holds(night: NightFacts) -> dict[str, tuple[str, str]]:
+    """No figure is held without a reason, and none of a held source has a number (decision 0025)."""
+    if not night.held_through:
+        return {
+            "nothing_is_held_but_pay": (
+                f"status = 'held' and kpi_code not in ({as_list(HELD_FOR_FINANCE)})",
+                "held figures only of pay that waits for finance, since no source is held",
+            )
+        }
+    through = night.last_day_of(*night.held_through)
+    told_by_held = f"""
+        select kpis.kpi_code
+        from warehouse.core.dim_kpi as kpis
+        join warehouse.core.dim_measure as measures
+            on measures.measure_code in (kpis.numerator_measure, kpis.denominator_measure)
+        where list_has_any(
+            string_split(measures.entities, ' '), [{as_list(tuple(sorted(night.held_through)))}]
+        )
+    """
+    return {
+        "a_held_source_has_no_number": (
+            f"calendar_end > date '{through}' and (numerator is not null or value is not null) "
+            f"and kpi_code in ({told_by_held})",
+            f"no number of a KPI of a held source where its period ends after {through}",
+        )
     }
 
 

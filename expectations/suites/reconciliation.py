@@ -76,13 +76,15 @@ def _monthly(gxe: Any, figure: Reconciled, night: NightFacts) -> Suite:
             group by all
         ),
         published as (
-            select period_start, coalesce(detail, '') as detail, {figure.column} as published
+            select period_start, coalesce(detail, '') as detail, {figure.column} as published,
+                status = 'held' as is_held
             from warehouse.kpi.fct_kpi_values
             where kpi_code = '{figure.kpi_code}' and grain = 'company' and period_type = 'month' and {detail}
         )
         select period_start, detail, published.published, counted.recounted,
             coalesce(published.published, 0) - coalesce(counted.recounted, 0) as difference
         from published full join counted using (period_start, detail)
+        where not coalesce(published.is_held, false)
     """
     return _suite(
         gxe, figure.name, figure.kpi_code, subject, figure.entities, MONEY_TOLERANCE, "every_month_agrees"
@@ -123,7 +125,7 @@ def _receivables_balance(gxe: Any, night: NightFacts) -> Suite:
         published as (
             select period_start as fact_date, numerator as published from warehouse.kpi.fct_kpi_values
             where kpi_code = 'receivables_balance' and grain = 'company' and period_type = 'day'
-                and detail is null
+                and detail is null and status <> 'held'
         )
         select published.fact_date, published.published, standing.recounted,
             coalesce(published.published, 0) - coalesce(standing.recounted, 0) as difference
@@ -138,14 +140,15 @@ def _receivables_balance(gxe: Any, night: NightFacts) -> Suite:
         MONEY_TOLERANCE,
         "every_day_rolls_forward",
     )
+    last = night.last_day_of("acc_invoices", "acc_payments", "acc_payment_allocations")
     missing = (
-        f"select date '{night.as_of}' as missing_date from (select count(*) filter "
-        f"(where fact_date = date '{night.as_of}') as found from {{batch}}) as counted where found = 0"
+        f"select date '{last}' as missing_date from (select count(*) filter "
+        f"(where fact_date = date '{last}') as found from {{batch}}) as counted where found = 0"
     )
     the_night = Check(
         "the_night_is_there",
         gxe.UnexpectedRowsExpectation(unexpected_rows_query=missing),
-        f"a published balance of {night.as_of}",
+        f"a published balance of {last}",
     )
     return replace(suite, checks=(*suite.checks, the_night))
 

@@ -81,6 +81,7 @@ def _closed_months(gxe: Any, night: NightFacts, limits: HistoryLimits) -> Suite:
                 and earlier.period_type = standing.period_type
                 and earlier.period_start = standing.period_start
             where earlier.period_start >= date '{night.published_from}'
+                and standing.status is distinct from 'held'
         """,
         checks=(
             Check(

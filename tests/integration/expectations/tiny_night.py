@@ -31,6 +31,8 @@ def make_landed(file: Path) -> None:
             create table entities (entity varchar, source varchar, is_configured boolean,
                 is_delivered boolean, delivery_mode varchar, landed_row_count bigint,
                 quarantined_row_count bigint, latest_delivery_date date);
+            create table held_sources (source varchar, held_through date, held_until date, held_by varchar,
+                reason varchar);
             create table receipts (load_id varchar, source varchar, entity varchar, file_name varchar,
                 content_sha256 varchar, delivery_date date, delivery_mode varchar, status varchar,
                 row_count_in_file bigint, row_count_landed bigint, row_count_quarantined bigint,
