@@ -24,18 +24,12 @@ DEMO_COMPANY = PROJECT / "demo" / "company"
 WHAT_WAS_NOT_DONE = {
     "plan_night": "Nothing was landed.",
     "wait_for_extracts": "Nothing was landed.",
-    "land_source": "This source is held: what landed before stays, nothing was built.",
+    "land_source": "What landed before stays; nothing was built.",
     "build_warehouse": "What landed stays; nothing was audited.",
     "audit_build": "The gate is closed: the build is held for inspection.",
     "publish_release": "The build passed the gate, but its release was not put in place.",
     "publish_to_postgres": "The release is published in its file and its pages.",
     "tell_people": "The release is published; nobody was told of it.",
-}
-LEDGER_ENTITIES = {
-    "com_definition_approvals",
-    "com_ledger_allowances",
-    "com_ledger_entries",
-    "com_ledger_months",
 }
 READERS_KEEP = "Nothing was published: readers see what they saw before."
 READERS_SEE = {
@@ -95,11 +89,15 @@ def are_there(nights: Sequence[Night], now: datetime) -> bool:
     """
     from ingestion.arrivals import arrivals, refuse_overdue
     from ingestion.company import load_company
+    from ingestion.holding import sources_that_may_stand
     from ingestion.unclaimed import unclaimed_files, unclaimed_sentence
 
     state, as_of = where_and_when(nights[0])
     company = load_company(Path(nights[0]["company"]))
     found = arrivals(company, state, as_of, now, airflow_connection)
+    # what may stand as of an earlier night is waited for, and then held
+    waived = sources_that_may_stand(company, state, as_of)
+    found = [each for each in found if not (each.is_overdue and each.source in waived)]
     refuse_overdue(found, as_of, unclaimed_sentence(unclaimed_files(company, state)))
     for arrival in found:
         if not arrival.is_there:
@@ -147,36 +145,6 @@ def record_commission_rows(night: Night) -> None:
     from publishing.commission.night import record_released
 
     record_released(Path(night["state"]), os.environ.get("SALES_LEDGER_URL"))
-
-
-def fetch_and_land(night: Night, now: datetime, run_id: str) -> None:
-    """Bring what is new at the origin of one source, if it has one, and land what lies in the inbox.
-
-    The origin of the ledger's own extract is the ledger: what was locked by the night is delivered first.
-    """
-    from ingestion.company import load_company
-    from ingestion.fetching import fetch_source
-    from ingestion.landing import land_source
-
-    company = load_company(Path(night["company"]))
-    if LEDGER_ENTITIES & set(company.file.sources[night["source"]].entities):
-        deliver_locked_months(company, night)
-    fetched = fetch_source(company, night["source"], *where_and_when(night), airflow_connection, now)
-    for file in fetched.files:
-        if file.status == "unclaimed":
-            log.warning("No feed takes %s, which lies at the origin of %s", file.name, night["source"])
-    land_source(company, night["source"], *where_and_when(night), now, run_id)
-
-
-def deliver_locked_months(company: Company, night: Night) -> None:
-    """The commission ledger's extract into the company's inbox; nothing where no month is locked."""
-    from publishing.commission.intake.delivering import deliver_ledger
-
-    state, as_of = where_and_when(night)
-    zone, is_fixed = ZoneInfo(company.file.time_zone), company.default_date == as_of
-    url, inbox = os.environ.get("SALES_LEDGER_URL"), company.inbox(state)
-    for path in deliver_ledger(state, url, inbox, as_of, zone, is_fixed=is_fixed):
-        log.info("The ledger delivered %s", path)
 
 
 def airflow_connection(name: str) -> Connection:

@@ -33,6 +33,7 @@ PublishingError
     ├── DisputeWrong           a dispute that is not there, or is closed already
     ├── NothingProposed        no draft of a KPI definition waits for a decision
     ├── AllowancesMissing      the night tells of no allowance of the month
+    ├── SourceHeld             rows that commissions come from are those of an earlier night
     └── HandOverMissing        there is no hand-over to take the rows of commissions from
 
 Each message says what, where, what was not done, and the next step; each has a heading in
@@ -170,6 +171,10 @@ class AllowancesMissing(CommissionError):
 
 class NothingProposed(CommissionError):
     """No draft of a KPI definition waits for the Director."""
+
+
+class SourceHeld(CommissionError):
+    """A source of what commissions come from stands as of an earlier night."""
 
 
 class HandOverMissing(CommissionError):

@@ -73,6 +73,10 @@ def headline_lines(headline: Headline, state: Path) -> list[str]:
         f"Page      {layout.pages / 'index.html'}",
         f"Gate      open: {gate.expectation_count:,} expectations checked, {gate.failed_count:,} failed,"
         f" {gate.warning_count:,} warnings{overridden}",
+        *(
+            f"Held      {hold.source}: stands as of {hold.held_through} ({hold.held_by}: {hold.reason})"
+            for hold in headline.company.held
+        ),
     ]
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from publishing.content_hashes import TableContent
 from publishing.gate import GateSummary
+from publishing.held_sources import HeldSource
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """One release: name, dates (`published_at` in UTC), file, tables, and the gate's verdict."""
+    """One release: name, dates (`published_at` in UTC), file, tables, the gate's verdict, what is held."""
 
     release_id: str
     as_of: date
@@ -22,6 +23,7 @@ class Manifest:
     file_sha256: str
     tables: tuple[TableContent, ...]
     gate: GateSummary
+    held_sources: tuple[HeldSource, ...] = ()
 
     @property
     def row_count(self) -> int:
@@ -47,8 +49,14 @@ def read_manifest(path: Path) -> Manifest:
             "published_at": datetime.fromisoformat(fields["published_at"]),
             "tables": tuple(TableContent(**table) for table in fields["tables"]),
             "gate": GateSummary(**gate),
+            "held_sources": tuple(_held(hold) for hold in fields.get("held_sources", ())),
         }
     )
+
+
+def _held(fields: dict[str, Any]) -> HeldSource:
+    days = {name: date.fromisoformat(fields[name]) for name in ("held_through", "held_until")}
+    return HeldSource(**fields | days)
 
 
 def _as_text(value: object) -> str:

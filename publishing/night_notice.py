@@ -9,6 +9,7 @@ import duckdb
 
 from publishing.gate import Finding, GateDetails, read_gate_details
 from publishing.headline import read_headline
+from publishing.held_sources import HeldSource
 from publishing.layout import Layout
 
 MOST_FINDINGS = 40
@@ -53,11 +54,15 @@ def night_notice(state: Path) -> NightNotice:
     )
     if gate.is_overridden:
         subject += f", {overrides} overridden · {overrides} ngoại lệ"
+    if company.held:
+        names = ", ".join(hold.source for hold in company.held)
+        subject += f", held: {names} · tạm giữ: {names}"
     lines = [
         f"Release {company.release_id}, figures up to {company.as_of}. /"
         f" Bản công bố {company.release_id}, số liệu đến hết ngày {company.as_of}.",
         f"{gate.expectation_count} checks, {gate.failed_count} failed, {gate.warning_count} warnings. /"
         f" {gate.expectation_count} phép kiểm tra, {gate.failed_count} lỗi, {gate.warning_count} cảnh báo.",
+        *_held_sources(company.held),
         *_findings(details),
         *_held(held),
     ]
@@ -70,6 +75,7 @@ def night_notice(state: Path) -> NightNotice:
         "warning_count": gate.warning_count,
         "is_overridden": gate.is_overridden,
         "findings": [_plain(asdict(finding)) for finding in details.findings],
+        "held_sources": [_plain(asdict(hold)) for hold in company.held],
         "held_files": [_plain(asdict(file)) for file in held],
     }
     return NightNotice(subject, "\n".join(lines), facts)
@@ -85,6 +91,14 @@ def _held_files(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[Held
         {"as_of": as_of},
     ).fetchall()
     return [HeldFile(*row) for row in rows]
+
+
+def _held_sources(held: tuple[HeldSource, ...]) -> list[str]:
+    return [
+        f"Held / Tạm giữ: {hold.source}, data up to / số liệu đến hết ngày {hold.held_through},"
+        f" until / đến {hold.held_until} [{hold.held_by}: {hold.reason}]"
+        for hold in held
+    ]
 
 
 def _findings(details: GateDetails) -> list[str]:

@@ -1,13 +1,14 @@
 """The tables of the page besides the headline: leaderboard, regions, funnel, sources."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
 import duckdb
 
+from publishing.held_sources import HeldSource, read_held_sources
 from publishing.kpi_figures import month_before, month_of
 from publishing.page_settings import Measure
 
@@ -26,13 +27,14 @@ class Named(Protocol):
 
 @dataclass(frozen=True)
 class Company:
-    """Whose figures these are, and as of which release."""
+    """Whose figures these are, as of which release, and which sources that one holds."""
 
     company_name: str
     reporting_currency: str
     as_of: date
     release_id: str
     published_at: datetime
+    held: tuple[HeldSource, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def read_company(connection: duckdb.DuckDBPyConnection) -> Company:
         " from core.dim_company as company cross join quality.release as release"
     ).fetchone()
     assert row is not None
-    return Company(*row)
+    return replace(Company(*row), held=read_held_sources(connection))
 
 
 def leading_measure(

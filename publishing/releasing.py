@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from publishing.durability import flush, flush_tree, sha256_of
 from publishing.errors import NoEarlierRelease
+from publishing.held_sources import read_held_sources
 from publishing.layout import MANIFEST, PAGES, WAREHOUSE, Layout
 from publishing.manifests import Manifest, write_manifest
 from publishing.pages import render_pages
@@ -154,6 +155,7 @@ def _kept_release(
         (work / PAGES).mkdir()
         with duckdb.connect(str(work / WAREHOUSE), read_only=True) as connection:
             render_pages(connection, work / PAGES, layout.today_link)
+            held = read_held_sources(connection)
         before_step(Step.WRITE_MANIFEST)
         manifest = Manifest(
             release_id=written.release_id,
@@ -164,6 +166,7 @@ def _kept_release(
             file_sha256=sha256_of(work / WAREHOUSE),
             tables=written.tables,
             gate=written.gate,
+            held_sources=held,
         )
         write_manifest(manifest, work / MANIFEST)
         # A kept release is never written again, and a reader that forgets to say read-only is refused.

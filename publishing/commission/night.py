@@ -12,7 +12,7 @@ from publishing.commission.closing.company import hand_over_of
 from publishing.commission.intake.tables import INTAKES
 from publishing.commission.intake.taking_in import take_in
 from publishing.commission.ledger.database import ledger_exists, ledger_url, opened_commission_ledger
-from publishing.errors import BuildNotAudited, HandOverMissing
+from publishing.errors import BuildNotAudited, HandOverMissing, SourceHeld
 from publishing.gate import read_gate_summary, require_open_gate
 
 
@@ -43,6 +43,7 @@ def record_newest(state: Path, engine: Engine) -> None:
     Raises:
         BuildNotAudited: the hand-over is of a night that the gate did not pass.
         HandOverMissing: there is no hand-over, or it is that of a past night that was run again.
+        SourceHeld: some of the rows are those of an earlier night.
     """
     landed = hand_over_of(state)
     if later := _later_night(landed, engine):
@@ -51,7 +52,28 @@ def record_newest(state: Path, engine: Engine) -> None:
             f"calculated. Hand over the night of {later} or a later one again."
         )
     require_passed_gate(state, landed)
+    require_nothing_held(landed)
     take_in(landed, engine)
+
+
+def require_nothing_held(landed: Path) -> None:
+    """A month is calculated from whole nights: what a held source has not told yet may be somebody's pay.
+
+    Raises:
+        SourceHeld: naming the sources that deliver what commissions come from.
+    """
+    with duckdb.connect(str(landed), read_only=True) as connection:
+        held = connection.execute(
+            "select distinct held.source, held.held_through from held_sources as held"
+            " inner join entities on list_contains(string_split(entities.source, '+'), held.source)"
+            " where regexp_matches(entities.entity, '^(acc|com|crm|pln)_') order by held.source"
+        ).fetchall()
+    if held:
+        named = ", ".join(f"{source} (stands as of {through})" for source, through in held)
+        raise SourceHeld(
+            f"Held are {named}. Nothing was calculated. Wait for the corrected extract, end the hold"
+            " (python -m ingestion end-hold), run the night again, and calculate then."
+        )
 
 
 def require_passed_gate(state: Path, landed: Path) -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from dags.nights import Night, fetch_and_land, hand_over_night
+from dags.landing import fetch_and_land
+from dags.nights import Night, hand_over_night
 from publishing.commission.ledger.database import ledger_url, opened_commission_ledger
 from publishing.commission.ledger.reading import read_steps
 from tests.integration.commission.ledger_rows import lock_two_months

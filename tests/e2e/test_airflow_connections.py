@@ -50,6 +50,7 @@ DAG = """
 from airflow.sdk import dag, task, timezone
 
 from dags import nights
+from dags.landing import fetch_and_land
 
 
 @dag(schedule=None)
@@ -58,12 +59,12 @@ def fetch_three():
     def fetch(source):
         night = {"company": COMPANY, "state": STATE, "date": "2026-10-31", "source": source}
         assert nights.are_there([night], timezone.utcnow())
-        nights.fetch_and_land(night, timezone.utcnow(), "test")
+        fetch_and_land(night, timezone.utcnow(), "test")
 
     @task
     def refuse():
         night = {"company": WRONG, "state": STATE + "-wrong", "date": "2026-10-31", "source": "merges"}
-        nights.fetch_and_land(night, timezone.utcnow(), "test")
+        fetch_and_land(night, timezone.utcnow(), "test")
 
     [fetch.override(task_id=source)(source) for source in ("telephony", "crm", "merges")]
     refuse()

@@ -24,6 +24,7 @@ LONGEST_SECONDS = 1800.0
 def whole_night(company: str, state: str, day: str, first_stage: str, trace: str) -> None:
     """From `first_stage` to the end, as the tasks of the night do; each stage is noted before it begins."""
     from dags import nights as steps
+    from dags.landing import fetch_and_land
     from expectations.auditing import audit
     from ingestion.company import load_company
     from publishing.releasing import publish
@@ -34,7 +35,7 @@ def whole_night(company: str, state: str, day: str, first_stage: str, trace: str
 
     def land() -> None:
         for source in load_company(Path(company)).source_names:
-            steps.fetch_and_land(steps.Night(**{**night, "source": source}), now, "killed")
+            fetch_and_land(steps.Night(**{**night, "source": source}), now, "killed")
 
     work: dict[str, Callable[[], object]] = {
         "land": land,
