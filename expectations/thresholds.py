@@ -55,6 +55,7 @@ class HistoryLimits:
     usual_tail: float
     least_moved_hours: int
     surprise_of_a_gap: float
+    fewest_numbers: float
     gap_share: float
     largest_gap: int
     nights_remembered: int

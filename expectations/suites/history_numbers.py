@@ -5,7 +5,7 @@ before tonight, never assumed: a gap of tonight is wrong where so many missing n
 less often than the limit says; a series with many gaps is not judged. Numbers that lie far apart belong to
 two runs. A number that came after a higher one of an earlier night came late; where many do, the series is
 not judged. What is lost at the end of a night shows in the night after; a series that starts tonight has no
-habit.
+habit, nor has one of a few numbers.
 """
 
 from expectations.checks import Check, Layer, NightFacts, Suite
@@ -36,6 +36,7 @@ def number_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
                     "none_is_missing",
                     gxe.UnexpectedRowsExpectation(
                         unexpected_rows_query="select * from {batch} where missing_count > expected_count "
+                        f"and earlier_count >= {limits.fewest_numbers} "
                         f"and earlier_missing_count <= {limits.gap_share} * earlier_count "
                         f"and late_count <= {limits.late_share} * earlier_count "
                         f"and {missing} > {limits.surprise_of_a_gap}"

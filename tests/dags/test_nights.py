@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dags.errors import ClockBehind, NothingToLand
+from dags.landing import fetch_and_land, which_try
 from dags.nights import (
     DEMO_COMPANY,
     WHAT_WAS_NOT_DONE,
@@ -22,7 +23,9 @@ from dags.nights import (
     what_was_held,
 )
 from dags.ticks import make_tick
-from ingestion.errors import ArrivalsOverdue
+from ingestion.errors import ArrivalsOverdue, ExtractMissing
+from ingestion.holds import holds_of
+from ingestion.receipts import state_engine
 
 HANOI, NEW_YORK = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("America/New_York")
 # 06:30 of the 2nd of October in Hanoi, 19:30 of the 1st in New York.
@@ -169,6 +172,45 @@ def test_the_sensor_waits_until_the_due_time_and_then_lists_what_is_missing_by_s
     for name in ("crm_users", "crm_deals", "tel_agents"):
         (inbox / f"{name}_2026-10-01.csv").touch()
     assert are_there(nights, datetime(2026, 10, 1, 22, 30, tzinfo=UTC))
+
+
+def test_a_source_that_may_be_held_is_waited_for_and_then_held_at_the_last_try(tmp_path: Path) -> None:
+    folder, state, after = tmp_path / "acme", tmp_path / "state", "2026-10-02"
+    folder.mkdir()
+    text = TWO_SOURCES.replace('"05:30"\n', '"05:30"\n    max_age_days: 0\n    may_be_held: true\n')
+    (folder / "company.yml").write_text(text, encoding="utf-8")
+    inbox = state / "inbox"
+    inbox.mkdir(parents=True)
+    for name in (
+        "crm_users_2026-10-01",
+        "crm_deals_2026-10-01",
+        "crm_users_2026-10-02",
+        "crm_deals_2026-10-02",
+    ):
+        (inbox / f"{name}.csv").touch()
+    (inbox / "tel_agents_2026-10-01.csv").write_text(
+        "agent_id,extension,user_id,valid_from,valid_to,_extracted_at,_batch_id,_is_deleted\n"
+        "x1,101,u1,2020-01-01T00:00:00Z,,2026-10-01T18:00:00Z,B1,false\n"
+    )
+
+    def telephony(day: str) -> Night:
+        return Night(company=str(folder), state=str(state), date=day, source="telephony", full_rebuild=False)
+
+    fetch_and_land(telephony("2026-10-01"), MORNING, "first night")
+    assert not are_there([telephony(after)], datetime(2026, 10, 2, 22, 29, tzinfo=UTC))
+    assert are_there([telephony(after)], datetime(2026, 10, 2, 22, 30, tzinfo=UTC))
+    with pytest.raises(ExtractMissing):
+        fetch_and_land(telephony(after), NEXT_MORNING, "second night", is_last_try=False)
+    assert holds_of(state_engine(state / "state.sqlite"), date(2026, 10, 2)) == {}
+    fetch_and_land(telephony(after), NEXT_MORNING, "second night", is_last_try=True)
+    (hold,) = holds_of(state_engine(state / "state.sqlite"), date(2026, 10, 2)).values()
+    assert hold.held_through == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(("try_number", "is_last"), [(1, False), (2, False), (3, True)])
+def test_airflow_tries_a_landing_again_before_its_source_is_held(try_number: int, *, is_last: bool) -> None:
+    context = {"run_id": "run", "ti": SimpleNamespace(try_number=try_number)}
+    assert which_try(context, retries=2) == {"run_id": "run", "is_last_try": is_last}
 
 
 def test_every_task_has_a_sentence_for_what_was_not_done() -> None:

@@ -190,7 +190,8 @@ def with_enough_rows(connection: duckdb.DuckDBPyConnection, suite: Suite, thresh
     enough = (
         f"row_count >= {limits.least_usual}"
         if suite.name in ("history.columns", "history.hours")
-        else f"earlier_missing_count <= {limits.gap_share} * earlier_count"
+        else f"earlier_count >= {limits.fewest_numbers} "
+        f"and earlier_missing_count <= {limits.gap_share} * earlier_count"
         if suite.name == "history.numbers"
         else f"comparable_count >= {limits.fewest_comparable_periods} and usual_count >= {limits.least_usual}"
     )

@@ -12,6 +12,7 @@ import duckdb
 from ingestion.contract import Contract, load_contracts
 
 CONTRACTS: dict[str, Contract] = load_contracts()
+SOURCES = {"acc": "accounting", "crm": "crm", "tel": "telephony"}
 DEFAULTS: dict[str, dict[str, Any]] = {
     "crm_deals": {"currency": "VND", "deal_type": "new_business", "account_id": "A1", "stage_id": "open"},
     "acc_invoices": {
@@ -71,9 +72,16 @@ class NightOfRows:
             f"create table company as select 'small' as company_id, 7 as utc_offset_hours,"
             f" 'VND' as reporting_currency, 1 as fiscal_year_start_month, date '{self.night}' as as_of_date"
         )
-        connection.execute("create table entities (entity varchar, is_delivered boolean)")
+        connection.execute("create table entities (entity varchar, is_delivered boolean, source varchar)")
+        connection.execute(
+            "create table held_sources (source varchar, held_through date, held_until date, held_by varchar,"
+            " reason varchar)"
+        )
         for entity in CONTRACTS:
-            connection.execute("insert into entities values (?, ?)", [entity, entity not in self.undelivered])
+            connection.execute(
+                "insert into entities values (?, ?, ?)",
+                [entity, entity not in self.undelivered, SOURCES.get(entity.split("_")[0], "others")],
+            )
         connection.execute("create table calendar (calendar_date date, is_working_day boolean)")
         for day, is_working_day in self.calendar.items():
             connection.execute("insert into calendar values (?, ?)", [day, is_working_day])

@@ -26,6 +26,7 @@ from publishing.errors import (
     PeriodStateWrong,
     ReconciliationDiffers,
     SecondPersonRequired,
+    SourceHeld,
 )
 from tests.integration.commission.small_close import (
     add_invoice,
@@ -313,6 +314,22 @@ def test_a_past_night_that_is_run_again_takes_nothing_back(begun: Commands, stat
     assert not record_released(state, begun.url)
     assert write_commission_tables(state, begun.url)["open_period_preview"] == 2
     with pytest.raises(HandOverMissing, match="2025-10-31"):
+        begun("calculate", "--month", "2025-09", "--who", "anna")
+
+
+@pytest.mark.parametrize(("source", "is_of_pay"), [("accounting", True), ("telephony", False)])
+def test_a_month_is_not_calculated_while_a_source_of_pay_is_held(
+    begun: Commands, state: Path, source: str, *, is_of_pay: bool
+) -> None:
+    with duckdb.connect(str(state / "build" / "landed.duckdb")) as connection:
+        connection.execute(
+            "insert into held_sources values (?, date '2025-10-30', date '2025-10-31', 'Lan', 'late')",
+            [source],
+        )
+    if not is_of_pay:
+        begun("calculate", "--month", "2025-09", "--who", "anna")
+        return
+    with pytest.raises(SourceHeld, match=r"accounting \(stands as of 2025-10-30\)"):
         begun("calculate", "--month", "2025-09", "--who", "anna")
 
 

@@ -144,6 +144,18 @@ def test_fifty_nights_without_a_gap_are_too_few_to_say_so() -> None:
     assert missing(LOST, nights=50) == set()
 
 
+@pytest.mark.parametrize(("count", "found"), [(49, set()), (50, {"none_is_missing"})])
+def test_a_series_of_a_few_numbers_has_no_habit(count: int, found: set[str]) -> None:
+    """One number a night; tonight two are left out."""
+    series = (
+        "insert into invoices select 'KM/' || lpad(i::varchar, 6, '0'),"
+        f" timestamp '2026-02-19 18:30:00' - ({count} - i)::integer * interval 1 day"
+        f" from range(1, {count} + 1) as numbers (i)"
+    )
+    tonight = f"insert into invoices values ('KM/{count + 3:06}', '2026-02-20 18:30:00')"
+    assert missing(series, tonight) == found
+
+
 def test_rows_that_often_come_after_higher_numbers_are_on_their_way() -> None:
     """Of each night's twenty numbers the first two come a night late: 10 % of them."""
     late = (

@@ -45,6 +45,7 @@ history:
   usual_tail: {limit: 0.1, reason: chance}
   least_moved_hours: {limit: 2, reason: lunch}
   surprise_of_a_gap: {limit: 3, reason: chance}
+  fewest_numbers: {limit: 50, reason: few}
   gap_share: {limit: 0.01, reason: no series}
   largest_gap: {limit: 1000, reason: runs}
   nights_remembered: {limit: 200, reason: changed}
