@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from expectations.audit_database import make_landed_views, open_audit_database, read_night_facts
-from expectations.checks import CheckResult, Layer, Status
+from expectations.checks import CheckResult, Layer, Severity, Status
 from expectations.contracts import CONTRACTS, read_contracts
 from expectations.dbt_results import dbt_results
 from expectations.errors import BuildInUse, GateClosed
@@ -95,11 +95,15 @@ def closing_message(state: Path, summary: GateSummary, results: list[CheckResult
     ]
     if len(together) > SHOWN_FAILURES:
         lines.append(f"  … and {sum(len(alike) for alike in together[SHOWN_FAILURES:])} checks more")
+    if any(result.severity is Severity.HOLD for result in failed):
+        lines.append(
+            "Where a source alone is wrong, hold it and run the night again, which publishes the rest: "
+            "python -m ingestion hold --help"
+        )
     lines += [
         f"Nothing was published; {_standing_release(state)}.",
         f"All results: python -m expectations results --state {state}",
         f"Pages: {state / 'data_docs' / 'index.html'}",
-        "Where one source alone is wrong, hold it and publish the rest: python -m ingestion hold --help",
         "What to do for each kind of failure stands in docs/runbook_gate.md; afterwards land and build "
         f"again, then run: python -m expectations audit --state {state} --date {summary.as_of}",
     ]

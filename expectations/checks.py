@@ -19,7 +19,10 @@ class Layer(StrEnum):
 
 
 class Severity(StrEnum):
-    """What a failure does: `block` and `hold` close the gate, `warn` is counted and shown."""
+    """What a failure does: `block` and `hold` close the gate, `warn` is counted and shown.
+
+    `hold` looks at what one source delivered tonight: somebody may hold that source, and the rest goes out.
+    """
 
     BLOCK = "block"
     HOLD = "hold"

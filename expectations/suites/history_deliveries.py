@@ -1,6 +1,6 @@
 """Rows that came tonight as new or changed: what was planned long before hides the loss of a file."""
 
-from expectations.checks import Check, Layer, NightFacts, Suite
+from expectations.checks import Check, Layer, NightFacts, Severity, Suite
 from expectations.great_expectations_setup import expectation_classes
 from expectations.suites.history_habits import calendar_with_breaks, judged, listed, share_of_all
 from expectations.thresholds import Thresholds
@@ -52,6 +52,7 @@ def delivery_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
                     f"and event_count < {limits.lost_share} * usual_count * least(1, share_of_all)"
                 ),
                 expected=f"at least {limits.lost_share:.0%} of the rows of other nights' deltas",
+                severity=Severity.HOLD,
                 may_see_nothing=True,
             ),
         ),

@@ -6,7 +6,7 @@ events of the logarithm of how much likelier their hour is in the moved spread. 
 the evening beside those of the day, speak for no move; where no hour is busier than others nothing is said.
 """
 
-from expectations.checks import Check, Layer, NightFacts, Suite
+from expectations.checks import Check, Layer, NightFacts, Severity, Suite
 from expectations.great_expectations_setup import expectation_classes
 from expectations.suites.history_columns import WEEKS
 from expectations.suites.history_habits import listed
@@ -66,6 +66,7 @@ def hour_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
                         f"and evidence > {limits.surprise}"
                     ),
                     "events at their usual local hours, not all of them hours later or earlier",
+                    severity=Severity.HOLD,
                     may_see_nothing=True,
                 ),
             ),

@@ -8,7 +8,7 @@ not judged. What is lost at the end of a night shows in the night after; a serie
 habit, nor has one of a few numbers.
 """
 
-from expectations.checks import Check, Layer, NightFacts, Suite
+from expectations.checks import Check, Layer, NightFacts, Severity, Suite
 from expectations.great_expectations_setup import expectation_classes
 from expectations.suites.history_habits import listed
 from expectations.thresholds import HistoryLimits, Thresholds
@@ -42,6 +42,7 @@ def number_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
                         f"and {missing} > {limits.surprise_of_a_gap}"
                     ),
                     "no number missing among tonight's, where the series has no gaps",
+                    severity=Severity.HOLD,
                     may_see_nothing=True,
                 ),
             ),

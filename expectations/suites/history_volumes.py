@@ -94,7 +94,7 @@ def _days(gxe: Any, night: NightFacts, limits: HistoryLimits, watched: list[tupl
         layer=Layer.HISTORY,
         object_name="landed entities",
         subject=subject,
-        checks=(*_as_usual(gxe, limits), not_short(gxe, limits), not_halved(gxe, limits)),
+        checks=(*_as_usual(gxe, limits, Severity.HOLD), not_short(gxe, limits), not_halved(gxe, limits)),
     )
 
 
@@ -167,7 +167,7 @@ def _weeks_of_segments(
         layer=Layer.HISTORY,
         object_name="kpi.fct_region_daily",
         subject=subject,
-        checks=tuple(_as_usual(gxe, limits)),
+        checks=tuple(_as_usual(gxe, limits, Severity.BLOCK)),
     )
 
 
@@ -185,7 +185,7 @@ def _without_held(night: NightFacts) -> str:
     """
 
 
-def _as_usual(gxe: Any, limits: HistoryLimits) -> Iterable[Check]:
+def _as_usual(gxe: Any, limits: HistoryLimits, severity: Severity) -> Iterable[Check]:
     is_judged = judged(limits)
     yield Check(
         name="is_not_lost",
@@ -194,7 +194,7 @@ def _as_usual(gxe: Any, limits: HistoryLimits) -> Iterable[Check]:
             f"and event_count < {limits.lost_share} * usual_count"
         ),
         expected=f"at least {limits.lost_share:.0%} of the middle one of comparable periods",
-        severity=Severity.BLOCK,
+        severity=severity,
         may_see_nothing=True,
     )
     yield Check(

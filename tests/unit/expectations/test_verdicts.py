@@ -114,3 +114,15 @@ def test_checks_of_a_suite_that_saw_nothing_are_one_line_of_the_message(tmp_path
     assert message.count("✗") == 1
     assert "landing.crm_deals (2 checks) [saw_nothing]" in message
     assert "there is no release yet" in message
+
+
+@pytest.mark.parametrize(("severity", "is_offered"), [(Severity.HOLD, True), (Severity.BLOCK, False)])
+def test_what_looks_at_one_source_offers_to_hold_it(
+    tmp_path: Path, severity: Severity, *, is_offered: bool
+) -> None:
+    lost = Outcome(is_success=False, observed="1", error=None, row_count_seen=5)
+    results = judge([suite(check("is_not_lost", severity))], {"kpi.values.is_not_lost": lost}, NIGHT)
+    summary = summarise(results, NIGHT, "b")
+
+    assert not summary.is_open
+    assert ("python -m ingestion hold" in closing_message(tmp_path, summary, results)) is is_offered
