@@ -245,30 +245,38 @@ def _rules(night: NightFacts, thresholds: Thresholds) -> dict[str, tuple[str, st
 
 
 def _rules_of_holds(night: NightFacts) -> dict[str, tuple[str, str]]:
-    """No figure is held without a reason, and none of a held source has a number (decision 0025)."""
-    if not night.held_through:
-        return {
-            "nothing_is_held_but_pay": (
-                f"status = 'held' and kpi_code not in ({as_list(HELD_FOR_FINANCE)})",
-                "held figures only of pay that waits for finance, since no source is held",
-            )
-        }
-    through = night.last_day_of(*night.held_through)
-    told_by_held = f"""
-        select kpis.kpi_code
-        from warehouse.core.dim_kpi as kpis
-        join warehouse.core.dim_measure as measures
-            on measures.measure_code in (kpis.numerator_measure, kpis.denominator_measure)
-        where list_has_any(
-            string_split(measures.entities, ' '), [{as_list(tuple(sorted(night.held_through)))}]
-        )
+    """No figure is held without a reason, and none of a held source has a number (decision 0025).
+
+    Both rules are asked on every night: one that came and went with a hold would be missed the night after.
     """
+    is_held = "status = 'held'"
+    of_pay = f"kpi_code in ({as_list(HELD_FOR_FINANCE)})"
+    without_reason = f"{is_held} and not {of_pay}"
+    has_number = "(numerator is not null or value is not null)"
+    told_by_held = "false"
+    through = night.last_day_of(*night.held_through)
+    if night.held_through:
+        without_reason += " and is_mature"
+        told_by_held = f"""
+            calendar_end > date '{through}' and kpi_code in (
+                select kpis.kpi_code
+                from warehouse.core.dim_kpi as kpis
+                join warehouse.core.dim_measure as measures
+                    on measures.measure_code in (kpis.numerator_measure, kpis.denominator_measure)
+                where list_has_any(
+                    string_split(measures.entities, ' '), [{as_list(tuple(sorted(night.held_through)))}]
+                )
+            )
+        """
     return {
-        "a_held_source_has_no_number": (
-            f"calendar_end > date '{through}' and (numerator is not null or value is not null) "
-            f"and kpi_code in ({told_by_held})",
-            f"no number of a KPI of a held source where its period ends after {through}",
-        )
+        "nothing_is_held_without_a_reason": (
+            without_reason,
+            "held figures only of pay that waits for finance, and of what a held source may still change",
+        ),
+        "a_held_figure_has_no_number": (
+            f"{has_number} and ({is_held} or {told_by_held})",
+            f"no number where the status is held, nor of a held source in periods that end after {through}",
+        ),
     }
 
 
