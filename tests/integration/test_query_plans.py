@@ -13,6 +13,7 @@ from dbt_project.building import Build
 # Where every pair is meant, or one side is a list of the project's own: model → what bounds the pairs.
 BOUNDED = {
     "int_capital_cells": "balances of a company on a few days, periods",
+    "int_held_kpis": "entities and held sources of a company; the catalogue and its definitions",
     "int_kpis": "the catalogue, its measures",
     "int_product_velocities": "every product in every period is its result",
     "int_regional_prices": "surveyed prices, the regions of their outlets",
