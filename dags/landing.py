@@ -56,9 +56,11 @@ def fetch_and_land(night: Night, now: datetime, run_id: str, *, is_last_try: boo
         tell_hold(hold)
 
 
-def which_try(context: Any, retries: int) -> dict[str, Any]:
-    """The run's name, and whether Airflow would try again, from the context of a task."""
-    return {"run_id": context["run_id"], "is_last_try": context["ti"].try_number > retries}
+def land_within(night: Night, now: datetime, context: Any, retries: int) -> Night:
+    """Fetch and land as a task of Airflow, which tries again so many times; returns the night."""
+    is_last_try = context["ti"].try_number > retries
+    fetch_and_land(night, now, context["run_id"], is_last_try=is_last_try)
+    return night
 
 
 def tell_hold(hold: Hold) -> None:

@@ -17,7 +17,7 @@ from airflow import sdk
 from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, task, timezone
 
 from dags import nights as steps
-from dags.landing import fetch_and_land, which_try
+from dags.landing import land_within
 from dags.nights import DEMO_COMPANY, Night, where_and_when
 from dags.notices import CALLBACKS, then_tell
 from dags.postgres_release import then_to_postgres
@@ -42,8 +42,7 @@ def wait_for_extracts(nights: Sequence[Night]) -> sdk.PokeReturnValue:
 @task(retries=RETRIES, retry_delay=DELAY, map_index_template="{{ task.op_kwargs['night']['source'] }}")
 def land_source(night: Night) -> Night:
     """LAND one source, fetched from its origin. Retried: an extract may be late or still being written."""
-    fetch_and_land(night, timezone.utcnow(), **which_try(sdk.get_current_context(), RETRIES))
-    return night
+    return land_within(night, timezone.utcnow(), sdk.get_current_context(), RETRIES)
 
 
 @task

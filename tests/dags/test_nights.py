@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dags.errors import ClockBehind, NothingToLand
-from dags.landing import fetch_and_land, which_try
+from dags.landing import fetch_and_land, land_within
 from dags.nights import (
     DEMO_COMPANY,
     WHAT_WAS_NOT_DONE,
@@ -208,9 +208,18 @@ def test_a_source_that_may_be_held_is_waited_for_and_then_held_at_the_last_try(t
 
 
 @pytest.mark.parametrize(("try_number", "is_last"), [(1, False), (2, False), (3, True)])
-def test_airflow_tries_a_landing_again_before_its_source_is_held(try_number: int, *, is_last: bool) -> None:
+def test_airflow_tries_a_landing_again_before_its_source_is_held(
+    try_number: int, *, is_last: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, bool]] = []
+    monkeypatch.setattr(
+        "dags.landing.fetch_and_land",
+        lambda night, now, run_id, *, is_last_try: told.append((run_id, is_last_try)),
+    )
+    night = Night(company="", state="", date="2026-10-01", source="crm", full_rebuild=False)
     context = {"run_id": "run", "ti": SimpleNamespace(try_number=try_number)}
-    assert which_try(context, retries=2) == {"run_id": "run", "is_last_try": is_last}
+    assert land_within(night, MORNING, context, 2) == night
+    assert told == [("run", is_last)]
 
 
 def test_every_task_has_a_sentence_for_what_was_not_done() -> None:
