@@ -56,7 +56,8 @@ def plant_into_model(workshop: Workshop, planted: Planted, place: Path) -> "Foun
 def rebuild_over_rows(workshop: Workshop, state: Path) -> str:
     """Build every model over the hand-over of a state folder; DuckDB's words if one broke, else nothing."""
     built = built_night(workshop) / "build"
-    shutil.copy(built / "warehouse.duckdb", state / "build")
+    for file in ("warehouse.duckdb", "before.duckdb"):
+        shutil.copy(built / file, state / "build")
     shutil.copytree(built / "dbt", state / "build" / "dbt")
     manifest = json.loads((built / "dbt" / "target" / "manifest.json").read_text(encoding="utf-8"))
     graph = Graph(manifest)
