@@ -35,7 +35,6 @@ def fetch_and_land(night: Night, now: datetime, run_id: str, *, is_last_try: boo
     from ingestion.errors import FetchFailed
     from ingestion.fetching import fetch_source
     from ingestion.holding import hold_instead, land_or_hold
-    from ingestion.landing import land_source
 
     company, source = load_company(Path(night["company"])), night["source"]
     state, as_of = where_and_when(night)
@@ -51,9 +50,9 @@ def fetch_and_land(night: Night, now: datetime, run_id: str, *, is_last_try: boo
     for file in fetched.files:
         if file.status == "unclaimed":
             log.warning("No feed takes %s, which lies at the origin of %s", file.name, source)
-    land = land_or_hold if is_last_try else land_source
-    if hold := land(company, source, state, as_of, now, run_id).hold:
-        tell_hold(hold)
+    landed = land_or_hold(company, source, state, as_of, now, run_id, is_last_try=is_last_try)
+    if landed.hold:
+        tell_hold(landed.hold)
 
 
 def land_within(night: Night, now: datetime, context: Any, retries: int) -> Night:

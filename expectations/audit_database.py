@@ -187,6 +187,12 @@ def read_night_facts(
     )
 
 
+def read_sources(database: AuditDatabase) -> dict[str, str]:
+    """Of each configured entity its source, `<one>+<other>` where several deliver it."""
+    found = database.rows("select entity, source from landed.main.entities where source is not null")
+    return {str(entity): str(source) for entity, source in found}
+
+
 def _published_from(database: AuditDatabase, as_of: date) -> date:
     """The first published day; the night itself where no day is published (then the KPI suites say so).
 

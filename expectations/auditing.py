@@ -1,15 +1,21 @@
 """May this build be published? The verdict as tables, as pages, and as an error where it is no."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from expectations.audit_database import make_landed_views, open_audit_database, read_night_facts
-from expectations.checks import CheckResult, Layer, Severity, Status
+from expectations.audit_database import (
+    make_landed_views,
+    open_audit_database,
+    read_night_facts,
+    read_sources,
+)
+from expectations.checks import CheckResult, Layer, Status
 from expectations.contracts import CONTRACTS, read_contracts
 from expectations.dbt_results import dbt_results
-from expectations.errors import BuildInUse, GateClosed
+from expectations.errors import NOBODY, BuildInUse, GateClosed
 from expectations.evaluation import evaluate_suites
 from expectations.full_disk import telling_full_disk
 from expectations.gate_history import read_earlier_gate, vanished_checks, with_age, with_overrides
@@ -18,7 +24,13 @@ from expectations.interventions import read_interventions
 from expectations.release_before import find_release_before
 from expectations.suites import declare_suites, required_suites
 from expectations.thresholds import THRESHOLDS, read_thresholds
-from expectations.verdicts import assert_ids_are_unique, judge, left_out_suites, missing_suites
+from expectations.verdicts import (
+    assert_ids_are_unique,
+    judge,
+    left_out_suites,
+    missing_suites,
+    sources_to_blame,
+)
 from state_folder.build_lock import build_alone
 
 SHOWN_FAILURES = 20
@@ -74,15 +86,21 @@ def _audit(state: Path, as_of: date, run_at: datetime, contracts: Path, threshol
         if earlier:
             results.append(vanished_checks(earlier, results, as_of))
         build_id = identify_build(database)
+        source_of = read_sources(database)
     results = with_overrides(with_age(results, earlier, as_of), interventions)
     summary = summarise(results, as_of, build_id)
     write_gate_tables(warehouse, results, summary)
     if not summary.is_open:
-        raise GateClosed(closing_message(state, summary, results))
+        blamed = sources_to_blame(results, outcomes, source_of)
+        closed = GateClosed(closing_message(state, summary, results, blamed))
+        closed.blamed = blamed
+        raise closed
     return GateReport(summary=summary, results=tuple(results), not_configured=tuple(left_out), pages=pages)
 
 
-def closing_message(state: Path, summary: GateSummary, results: list[CheckResult]) -> str:
+def closing_message(
+    state: Path, summary: GateSummary, results: list[CheckResult], blamed: Mapping[str, str] = NOBODY
+) -> str:
     """Which checks failed, what was seen and expected, what was not done, what to do."""
     failed = sorted(
         (result for result in results if result.closes_the_gate), key=lambda result: result.check_id
@@ -95,11 +113,11 @@ def closing_message(state: Path, summary: GateSummary, results: list[CheckResult
     ]
     if len(together) > SHOWN_FAILURES:
         lines.append(f"  … and {sum(len(alike) for alike in together[SHOWN_FAILURES:])} checks more")
-    if any(result.severity is Severity.HOLD for result in failed):
-        lines.append(
-            "Where a source alone is wrong, hold it and run the night again, which publishes the rest: "
-            "python -m ingestion hold --help"
-        )
+    lines += [
+        f"What {source} delivered is to blame. Held, it stands as of its last good night, and the rest goes "
+        f"out: python -m ingestion hold --source {source} --date {summary.as_of} …, then run the night again."
+        for source in blamed
+    ]
     lines += [
         f"Nothing was published; {_standing_release(state)}.",
         f"All results: python -m expectations results --state {state}",

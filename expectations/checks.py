@@ -21,7 +21,7 @@ class Layer(StrEnum):
 class Severity(StrEnum):
     """What a failure does: `block` and `hold` close the gate, `warn` is counted and shown.
 
-    `hold` looks at what one source delivered tonight: somebody may hold that source, and the rest goes out.
+    `hold` looks at what one source delivered: that source may be held, and the rest goes out.
     """
 
     BLOCK = "block"
@@ -45,6 +45,8 @@ class Check:
 
     `expectation` is an instance of a Great Expectations class. `rows_seen` names a column of a one-row
     subject that holds how many rows were measured; without it the rows of the subject count.
+    Of severity `hold`, its unwanted rows name in `entity` what was delivered wrong (`<entity>.<column>` will
+    do); where it asks for no rows, `object_name` is the entity.
     `may_see_nothing` says that an empty subject is no finding: thresholds.yml allows the entity to be empty,
     or the rule speaks of rows that need not exist.
     """

@@ -18,6 +18,11 @@ AuditError
 └── GateClosed                a blocking check failed: this is the gate doing its work
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
 
 class AuditError(Exception):
     """Base of all errors of AUDIT; each says what, where, what was not done and the next step."""
@@ -80,4 +85,9 @@ class TickRefused(AuditError):
 
 
 class GateClosed(AuditError):
-    """At least one blocking check did not succeed; results and pages are written, nothing is published."""
+    """At least one blocking check did not succeed; results and pages are written, nothing is published.
+
+    `blamed`: sources whose hold may open it, and what each of them delivered wrong; empty where none is.
+    """
+
+    blamed: Mapping[str, str] = NOBODY

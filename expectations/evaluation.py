@@ -17,13 +17,17 @@ EXAMPLE_COUNT = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """What Great Expectations said of one check; `error` is what went wrong, None without."""
+    """What Great Expectations said of one check; `error` is what went wrong, None without.
+
+    `blamed`: entities that a failed check of severity `hold` found to be delivered wrong.
+    """
 
     is_success: bool
     observed: str | None
     error: str | None
     row_count_seen: int | None
     examples: str | None = None
+    blamed: tuple[str, ...] = ()
 
 
 def evaluate_suites(
@@ -105,12 +109,10 @@ def _evaluate(
     row_count = database.row_count(suite.subject_name)
     return {
         check_id: _outcome(
-            result,
-            _rows_seen(checks[check_id], suite, database, row_count),
-            None if result.success else _examples(checks[check_id], suite, database),
+            result, _rows_seen(check, suite, database, row_count), *_findings(result, check, suite, database)
         )
         for result in validated.results
-        if (check_id := (result.expectation_config.meta or {}).get("check_id")) in checks
+        if (check := checks.get(check_id := (result.expectation_config.meta or {}).get("check_id", "")))
     }
 
 
@@ -129,15 +131,38 @@ def _rows_seen(check: Check, suite: Suite, database: AuditDatabase, row_count: i
     return int(rows[0][0] or 0) if rows else 0
 
 
+def _findings(
+    result: Any, check: Check, suite: Suite, database: AuditDatabase
+) -> tuple[str | None, tuple[str, ...]]:
+    """Examples in words and the entities to blame; nothing of a success, or of what was in error."""
+    if result.success or _exception_message(result.exception_info or {}):
+        return None, ()
+    return _examples(check, suite, database), _blamed(check, suite, database)
+
+
+def _unwanted(check: Check, suite: Suite) -> str | None:
+    query: str | None = getattr(check.expectation, "unexpected_rows_query", None)
+    return query and query.replace("{batch}", f'"{suite.subject_name}"')
+
+
 def _examples(check: Check, suite: Suite, database: AuditDatabase) -> str | None:
     """The first unwanted rows in their own order, so that the same night gives the same words."""
-    query: str | None = getattr(check.expectation, "unexpected_rows_query", None)
-    if query is None:
-        return None
-    return database.first_rows(query.replace("{batch}", f'"{suite.subject_name}"'), EXAMPLE_COUNT)
+    unwanted = _unwanted(check, suite)
+    return unwanted and database.first_rows(unwanted, EXAMPLE_COUNT)
 
 
-def _outcome(result: Any, row_count_seen: int, examples: str | None) -> Outcome:
+def _blamed(check: Check, suite: Suite, database: AuditDatabase) -> tuple[str, ...]:
+    """Entities that were delivered wrong, by name; none where the check cannot tell one from another."""
+    if check.severity is not Severity.HOLD:
+        return ()
+    unwanted = _unwanted(check, suite)
+    if unwanted is None:
+        return (check.object_name or suite.object_name,)
+    found = database.rows(f"select distinct split_part(entity, '.', 1) from ({unwanted}) order by 1")
+    return tuple(str(entity) for (entity,) in found)
+
+
+def _outcome(result: Any, row_count_seen: int, examples: str | None, blamed: tuple[str, ...]) -> Outcome:
     error = _exception_message(result.exception_info or {})
     return Outcome(
         is_success=bool(result.success) and error is None,
@@ -145,6 +170,7 @@ def _outcome(result: Any, row_count_seen: int, examples: str | None) -> Outcome:
         error=error,
         row_count_seen=row_count_seen,
         examples=examples,
+        blamed=blamed,
     )
 
 

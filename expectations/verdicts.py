@@ -1,5 +1,6 @@
 """From outcomes to the verdict: what was not evaluated, or saw nothing, is a failure here."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from expectations.checks import Check, CheckResult, Layer, Severity, Status, Suite
@@ -33,6 +34,27 @@ def judge(suites: list[Suite], outcomes: dict[str, Outcome], as_of: date) -> lis
         for suite in suites
         for check in suite.checks
     ]
+
+
+def sources_to_blame(
+    results: list[CheckResult], outcomes: dict[str, Outcome], source_of: Mapping[str, str]
+) -> dict[str, str]:
+    """Sources without whose deliveries no check of severity `hold` would close the gate, and what each did.
+
+    Empty where there is none, or where such a check cannot lay its finding at one source: it could not be
+    made, or the entity comes from several (`<one>+<other>` in `source_of`).
+    """
+    blamed: dict[str, list[str]] = {}
+    for result in results:
+        if not (result.closes_the_gate and result.severity is Severity.HOLD):
+            continue
+        outcome = outcomes.get(result.check_id)
+        sources = sorted({source_of.get(entity, "") for entity in outcome.blamed}) if outcome else []
+        if not sources or any(not source or "+" in source for source in sources):
+            return {}
+        for source in sources:
+            blamed.setdefault(source, []).append(f"{result.check_id}: {result.message}")
+    return {source: "; ".join(findings) for source, findings in sorted(blamed.items())}
 
 
 def missing_suites(required: list[str], suites: list[Suite], as_of: date) -> list[CheckResult]:

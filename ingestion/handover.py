@@ -146,11 +146,11 @@ def _write_entities(
 
 
 def _write_holds(connection: duckdb.DuckDBPyConnection, holds: dict[str, Hold]) -> None:
-    """Sources whose rows are those of an earlier night, as long as `held_until` unless somebody ends it."""
+    """Sources whose rows are those of an earlier night, up to `held_until` or until somebody ends it."""
     for source, hold in sorted(holds.items()):
         connection.execute(
             "insert into held_sources values (?, ?, ?, ?, ?)",
-            [source, hold.held_through, hold.last_night, hold.person, hold.reason],
+            [source, hold.held_through, hold.held_until, hold.person, hold.reason],
         )
 
 

@@ -1,5 +1,6 @@
 """Land a source, or let it stand as of its last good night where `company.yml` says that it may."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,13 +14,22 @@ from ingestion.errors import (
     SourceIncomplete,
 )
 from ingestion.extract_loads import SILENT
-from ingestion.holds import BY_ITSELF, Hold, end_hold, hold_source, holds_of
+from ingestion.holds import (
+    BY_ITSELF,
+    BY_THE_GATE,
+    UNTIL_ENDED,
+    Hold,
+    end_hold,
+    hold_source,
+    holds_of,
+)
 from ingestion.landing import SourceSummary, land_source
 from ingestion.progress import Observer
 from ingestion.receipts import state_engine
 
 # What a source itself is to blame for; a full disk or a wrong company folder is nobody's late extract.
 OF_THE_SOURCE = (ExtractMissing, ExtractRefused, FetchFailed, SourceIncomplete)
+LONGEST_REASON = 1000
 
 
 def land_or_hold(
@@ -30,24 +40,57 @@ def land_or_hold(
     landed_at: datetime,
     landed_by: str,
     observer: Observer = SILENT,
+    *,
+    is_last_try: bool = True,
 ) -> SourceSummary:
     """As `land_source`; a source that may be held and lacks something, or has it refused, is held tonight.
 
     What it delivered tonight is then left out of the hand-over as a whole: half a source is no source. A
-    night that lands after all ends the hold that the landing had set for it; what a person holds stays.
+    night that lands after all ends the hold that the landing had set for it, and the one that the gate had
+    set on that very night, since the gate looks at it again. What a person holds stays, and so does what the
+    gate found wrong on an earlier night.
 
     Raises:
-        IngestionError: as `land_source`; of a source that may be held, where it never delivered before.
+        IngestionError: as `land_source`; of a source that may be held, before the last try, or where it
+            never delivered before.
     """
     try:
         summary = land_source(company, source, state, as_of, landed_at, landed_by, observer)
     except OF_THE_SOURCE as error:
+        if not is_last_try:
+            raise
         return SourceSummary(source, (), hold_instead(company, source, state, as_of, error, landed_at))
     hold = holds_of(state_engine(state / "state.sqlite"), as_of).get(source)
-    if hold and hold.person == BY_ITSELF:
+    is_looked_at_again = hold and hold.person == BY_THE_GATE and hold.first_night == as_of
+    if hold and (hold.person == BY_ITSELF or is_looked_at_again):
         end_hold(company, state, source, as_of, landed_at)
         hold = None
     return SourceSummary(source, summary.files, hold)
+
+
+def hold_blamed(
+    company: Company, state: Path, as_of: date, blamed: Mapping[str, str], recorded_at: datetime
+) -> tuple[Hold, ...]:
+    """Hold every source that the gate found wrong (`blamed`: why) until somebody ends it.
+
+    None is held where one of them may not be, is held already, or cannot be: the gate would stay closed.
+    """
+    held = holds_of(state_engine(state / "state.sqlite"), as_of)
+    if any(source in held or not company.file.sources[source].may_be_held for source in blamed):
+        return ()
+    holds: list[Hold] = []
+    for source, why in blamed.items():
+        try:
+            holds.append(
+                hold_source(
+                    company, state, source, as_of, UNTIL_ENDED, BY_THE_GATE, why[:LONGEST_REASON], recorded_at
+                )
+            )
+        except HoldRefused:
+            for hold in holds:
+                end_hold(company, state, hold.source, as_of, recorded_at)
+            return ()
+    return tuple(holds)
 
 
 def sources_that_may_stand(company: Company, state: Path, as_of: date) -> set[str]:
@@ -79,4 +122,4 @@ def hold_instead(
 
 
 def _short(error: IngestionError) -> str:
-    return f"{type(error).__name__}: {error.what}"[:1000]
+    return f"{type(error).__name__}: {error.what}"[:LONGEST_REASON]

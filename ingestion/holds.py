@@ -1,8 +1,9 @@
 """Sources that stand as of an earlier night: what they delivered since is left out until they are right.
 
 A hold is a row of `state.sqlite`, appended and never changed. For a night the newest row of a source
-counts that began by then; it is in force until its last night. Somebody sets it by name, or the landing does
-so for one night where `company.yml` lets a source be held (docs/decisions/0025).
+counts that began by then; it is in force until its last night. Somebody sets it by name. Where `company.yml`
+lets a source be held, the landing does so for one night, and the gate until somebody ends it: what came
+wrong once is wrong the night after, too, when no check looks at that day (docs/decisions/0025).
 """
 
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ from ingestion.state import locked_state
 
 LONGEST_HOLD = timedelta(days=14)
 SHORTEST_REASON = 10
-# Who set a hold where the company's file lets the landing do so.
+# Who set a hold where the company's file lets the landing, or the gate, do so.
 BY_ITSELF = "company.yml"
+BY_THE_GATE = "gate"
+UNTIL_ENDED = date.max
 NOTHING_HELD = "Nothing was held."
 
 metadata = MetaData()
@@ -38,7 +41,10 @@ holds_table = Table(
 
 @dataclass(frozen=True)
 class Hold:
-    """A source that stands as of the night before `first_night`, up to and with the night `last_night`."""
+    """A source that stands as of the night before `first_night`, up to and with the night `last_night`.
+
+    A last night `UNTIL_ENDED` is none: the hold stands until somebody ends it.
+    """
 
     source: str
     first_night: date
@@ -50,6 +56,11 @@ class Hold:
     def held_through(self) -> date:
         """The last night whose deliveries of the source count."""
         return self.first_night - timedelta(days=1)
+
+    @property
+    def held_until(self) -> date | None:
+        """The last night, or None where it stands until somebody ends it."""
+        return None if self.last_night == UNTIL_ENDED else self.last_night
 
 
 def holds_of(engine: Engine, as_of: date) -> dict[str, Hold]:
@@ -86,7 +97,8 @@ def hold_source(
             NOTHING_HELD,
             f"Give a name and a reason of at least {SHORTEST_REASON} letters; both are published.",
         )
-    if not first_night <= last_night <= first_night + LONGEST_HOLD:
+    is_the_gates = person == BY_THE_GATE and last_night == UNTIL_ENDED
+    if not is_the_gates and not first_night <= last_night <= first_night + LONGEST_HOLD:
         raise HoldRefused(
             f"The hold of {source} would be in force from {first_night} to {last_night}.",
             NOTHING_HELD,

@@ -8,11 +8,14 @@ import duckdb
 
 @dataclass(frozen=True)
 class HeldSource:
-    """A source, the last night whose deliveries count, the last night of the hold, who set it, and why."""
+    """A source, the last night whose deliveries count, the last night of the hold, who set it, and why.
+
+    Without a last night it stands until somebody ends it.
+    """
 
     source: str
     held_through: date
-    held_until: date
+    held_until: date | None
     held_by: str
     reason: str
 

@@ -55,8 +55,14 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _held(fields: dict[str, Any]) -> HeldSource:
-    days = {name: date.fromisoformat(fields[name]) for name in ("held_through", "held_until")}
-    return HeldSource(**fields | days)
+    until = fields["held_until"]
+    return HeldSource(
+        **fields
+        | {
+            "held_through": date.fromisoformat(fields["held_through"]),
+            "held_until": until and date.fromisoformat(until),
+        }
+    )
 
 
 def _as_text(value: object) -> str:

@@ -96,9 +96,13 @@ def _held_files(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[Held
 def _held_sources(held: tuple[HeldSource, ...]) -> list[str]:
     return [
         f"Held / Tạm giữ: {hold.source}, data up to / số liệu đến hết ngày {hold.held_through},"
-        f" until / đến {hold.held_until} [{hold.held_by}: {hold.reason}]"
+        f" {_until(hold.held_until)} [{hold.held_by}: {hold.reason}]"
         for hold in held
     ]
+
+
+def _until(day: date | None) -> str:
+    return f"until / đến {day}" if day else "until somebody ends it / đến khi có người gỡ (end-hold)"
 
 
 def _findings(details: GateDetails) -> list[str]:

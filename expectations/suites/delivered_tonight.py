@@ -7,7 +7,7 @@ of tonight are those that were extracted on or after the night's day. Where an e
 
 from typing import Any
 
-from expectations.checks import Check, Layer, NightFacts, Suite
+from expectations.checks import Check, Layer, NightFacts, Severity, Suite
 from expectations.contracts import ContractFacts, Reference
 from expectations.great_expectations_setup import expectation_classes
 from expectations.suites.landed_references import TOTAL_MEMBERS
@@ -45,38 +45,48 @@ def delivered_tonight_suites(
     limits = thresholds.history
     judged = f"row_count >= {limits.least_usual} and earlier_count >= {limits.least_usual}"
     more = f"wrong_count / row_count > {limits.wrong_tonight_share} + earlier_wrong_count / earlier_count"
+    # a row without its parent, or a parent without its parts: nobody can tell which of the two is wrong
     rules = (
         (
             "tonight_parents",
             parents,
             f"{judged} and {more}",
             "rows of tonight find their parents as earlier ones did",
+            Severity.BLOCK,
         ),
         (
             "tonight_children",
             children,
             f"{judged} and {more}",
             "rows of tonight have their parts as earlier ones had",
+            Severity.BLOCK,
         ),
-        ("tonight_repeats", repeats, f"{judged} and {more}", "rows of tonight differ in more than their key"),
+        (
+            "tonight_repeats",
+            repeats,
+            f"{judged} and {more}",
+            "rows of tonight differ in more than their key",
+            Severity.HOLD,
+        ),
         (
             "snapshots",
             snapshots,
             f"is_of_tonight and extracted_at < timestamp '{night.as_of}'",
             f"snapshots delivered for {night.as_of} that were extracted on that day or later",
+            Severity.HOLD,
         ),
     )
     return [_suite(gxe, *rule) for rule in rules if rule[1]]
 
 
-def _suite(gxe: Any, name: str, measures: list[str], where: str, expected: str) -> Suite:
-    query = f"select * from {{batch}} where {where}"
+def _suite(gxe: Any, name: str, measures: list[str], where: str, expected: str, severity: Severity) -> Suite:
+    unwanted = gxe.UnexpectedRowsExpectation(unexpected_rows_query=f"select * from {{batch}} where {where}")
     return Suite(
         name=f"landing.{name}",
         layer=Layer.LANDING,
         object_name="landed entities",
         subject=" union all ".join(measures),
-        checks=(Check("as_expected", gxe.UnexpectedRowsExpectation(unexpected_rows_query=query), expected),),
+        checks=(Check("as_expected", unwanted, expected, severity=severity),),
     )
 
 

@@ -6,7 +6,7 @@ Where amounts differ widely by nature (shops and companies), the middle of a day
 one and still be an amount like many others.
 """
 
-from expectations.checks import Check, Layer, NightFacts, Suite
+from expectations.checks import Check, Layer, NightFacts, Severity, Suite
 from expectations.great_expectations_setup import expectation_classes
 from expectations.thresholds import Thresholds
 
@@ -56,6 +56,7 @@ def column_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
                         unexpected_rows_query=f"select * from {{batch}} where {judged} and {where}"
                     ),
                     expected,
+                    severity=Severity.HOLD,
                     may_see_nothing=True,
                 )
                 for name, (where, expected) in rules.items()

@@ -25,7 +25,7 @@ def landed_entity_suites(
 
 
 def _suite(contract: ContractFacts, gxe: Any, may_be_empty: bool) -> Suite:
-    severity = Severity.WARN if may_be_empty else Severity.BLOCK
+    severity = Severity.WARN if may_be_empty else Severity.HOLD
     rows = Check(
         name="has_rows",
         expectation=gxe.ExpectTableRowCountToBeBetween(min_value=1),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from expectations.checks import Check, Layer, NightFacts, Suite
+from expectations.checks import Check, Layer, NightFacts, Severity, Suite
 from expectations.great_expectations_setup import expectation_classes
 from expectations.thresholds import Thresholds
 
@@ -74,6 +74,7 @@ def _quarantine(gxe: Any, night: NightFacts, thresholds: Thresholds) -> Suite:
                 column=f"{entity}__share", min_value=0, max_value=thresholds.quarantined_share.of(entity)
             ),
             expected=f"at most {thresholds.quarantined_share.of(entity):g} of the rows in quarantine",
+            severity=Severity.HOLD,
             object_name=entity,
             rows_seen=f"{entity}__rows",
             may_see_nothing=entity in thresholds.may_be_empty,

@@ -30,6 +30,7 @@ def landed_sense_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite
                 " union all ".join(impossible),
                 f"wrong_count > {thresholds.history.impossible_share} * row_count",
                 f"at most {thresholds.history.impossible_share:.1%} of an entity's rows that cannot be",
+                severity=Severity.HOLD,
             )
         )
     if approvals:
@@ -54,6 +55,7 @@ def _rule(
     entities: tuple[str, ...] = (),
     check: str = "as_expected",
     may_see_nothing: bool = False,
+    severity: Severity = Severity.BLOCK,
 ) -> Suite:
     query = f"select * from {{batch}} where {where}"
     return Suite(
@@ -66,6 +68,7 @@ def _rule(
                 check,
                 gxe.UnexpectedRowsExpectation(unexpected_rows_query=query),
                 expected,
+                severity=severity,
                 may_see_nothing=may_see_nothing,
             ),
         ),

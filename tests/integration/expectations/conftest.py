@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from expectations.audit_database import make_landed_views, open_audit_database, read_night_facts
-from expectations.checks import CheckResult
+from expectations.checks import CheckResult, Suite
 from expectations.contracts import CONTRACTS, read_contracts
-from expectations.evaluation import evaluate_suites
+from expectations.evaluation import Outcome, evaluate_suites
 from expectations.suites import declare_suites
 from expectations.thresholds import THRESHOLDS, read_thresholds
 from expectations.verdicts import judge
@@ -44,16 +44,17 @@ def night(right_night: Path, tmp_path: Path) -> Path:
     return state
 
 
+Looked = Callable[[Path, str], tuple[list[Suite], dict[str, Outcome]]]
 Evaluated = Callable[[Path, str], dict[str, CheckResult]]
 
 
 @pytest.fixture(scope="session")
-def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
-    """Evaluates one suite of a night; results by check id."""
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Looked:
+    """Evaluates one suite of a night; the suite and its outcomes by check id."""
     contracts, thresholds = read_contracts(CONTRACTS), read_thresholds(THRESHOLDS)
     pages = tmp_path_factory.mktemp("pages")
 
-    def evaluate(state: Path, suite_name: str) -> dict[str, CheckResult]:
+    def evaluate(state: Path, suite_name: str) -> tuple[list[Suite], dict[str, Outcome]]:
         build = state / "build"
         with open_audit_database(build / "landed.duckdb", build / "warehouse.duckdb") as database:
             facts = read_night_facts(database, NIGHT)
@@ -61,7 +62,12 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
             declared, _ = declare_suites(contracts, facts, thresholds)
             suites = [suite for suite in declared if suite.name == suite_name]
             assert suites, f"no suite {suite_name}"
-            outcomes = evaluate_suites(suites, database, pages, RUN_AT, "test")
-        return {result.check_id: result for result in judge(suites, outcomes, NIGHT)}
+            return suites, evaluate_suites(suites, database, pages, RUN_AT, "test")
 
     return evaluate
+
+
+@pytest.fixture(scope="session")
+def evaluated(looked_at: Looked) -> Evaluated:
+    """Evaluates one suite of a night; results by check id."""
+    return lambda state, name: {result.check_id: result for result in judge(*looked_at(state, name), NIGHT)}

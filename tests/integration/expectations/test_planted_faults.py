@@ -7,9 +7,13 @@ import duckdb
 import pytest
 from ruamel.yaml import YAML
 
-from expectations.checks import CheckResult, Status
+from expectations.checks import CheckResult, Severity, Status, Suite
+from expectations.evaluation import Outcome
 from expectations.suites import REQUIRED_SUITES
+from expectations.verdicts import judge
+from tests.integration.expectations.tiny_night import NIGHT
 
+Looked = Callable[[Path, str], tuple[list[Suite], dict[str, Outcome]]]
 Evaluated = Callable[[Path, str], dict[str, CheckResult]]
 
 FAULTS = YAML(typ="safe").load(Path(__file__).with_name("planted_faults.yml"))
@@ -32,13 +36,18 @@ def plant(state: Path, file: str, fault: str) -> None:
 
 @pytest.mark.parametrize("planted", FAULTS, ids=[f"{fault['suite']}.{fault['check']}" for fault in FAULTS])
 def test_a_planted_fault_is_found_by_the_check_that_watches_for_it(
-    planted: dict[str, str], night: Path, evaluated: Evaluated
+    planted: dict[str, str], night: Path, looked_at: Looked
 ) -> None:
     plant(night, planted["file"], planted["fault"])
-    result = evaluated(night, planted["suite"])[f"{planted['suite']}.{planted['check']}"]
+    suites, outcomes = looked_at(night, planted["suite"])
+    check_id = f"{planted['suite']}.{planted['check']}"
+    result = next(result for result in judge(suites, outcomes, NIGHT) if result.check_id == check_id)
 
     assert result.status in (Status.FAILED, Status.SAW_NOTHING)
     assert result.is_success is False
+    # of severity hold, and only then, it says what was delivered wrong
+    assert " ".join(outcomes[check_id].blamed) == planted.get("blames", "")
+    assert (result.severity is Severity.HOLD) is ("blames" in planted)
 
 
 @pytest.mark.parametrize("suite", sorted({fault["suite"] for fault in FAULTS}))

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from ingestion.__main__ import app
 from ingestion.errors import ExtractMissing, HoldRefused, SourceUnknown
-from ingestion.holding import land_or_hold
-from ingestion.holds import BY_ITSELF, Hold, end_hold, hold_source, holds_of
+from ingestion.holding import hold_blamed, land_or_hold
+from ingestion.holds import BY_ITSELF, BY_THE_GATE, Hold, end_hold, hold_source, holds_of
 from ingestion.landing import SourceSummary
 from ingestion.receipts import state_engine
 from tests.integration.ingestion.conftest import NIGHT, SmallCompany
@@ -39,8 +39,13 @@ def hold(small: SmallCompany, last: date = NIGHT, first: date = NIGHT, source: s
     return hold_source(small.company(), small.state, source, first, last, "Lan", reason, NOW)
 
 
-def land(small: SmallCompany, night: date = NIGHT) -> SourceSummary:
-    return land_or_hold(small.company(), "crm", small.state, night, NOW, "test")
+def land(small: SmallCompany, night: date = NIGHT, *, is_last_try: bool = True) -> SourceSummary:
+    company, state = small.company(), small.state
+    return land_or_hold(company, "crm", state, night, NOW, "test", is_last_try=is_last_try)
+
+
+def blame(small: SmallCompany, blamed: dict[str, str]) -> tuple[Hold, ...]:
+    return hold_blamed(small.company(), small.state, NIGHT, blamed, NOW)
 
 
 def may_be_held(small: SmallCompany) -> None:
@@ -149,6 +154,73 @@ def test_half_a_file_is_left_out_whole_and_counts_when_it_comes_again(
     assert land(two_nights, after).hold is None
     assert two_nights.query(NAMES, after) == [("Anh",), ("Binh",), ("Chi",)]
     assert two_nights.query(HELD, after) == []
+
+
+def test_a_source_that_comes_at_the_first_try_of_a_second_run_is_held_no_more(
+    two_nights: SmallCompany, user_row: Row
+) -> None:
+    may_be_held(two_nights)
+    after = NIGHT + timedelta(days=1)
+    assert land(two_nights, after).hold is not None
+    two_nights.deliver(f"crm_users_{after}.csv", user_row("U3", "Chi"))
+    assert land(two_nights, after, is_last_try=False).hold is None
+    assert two_nights.query(NAMES, after) == [("Anh",), ("Binh",), ("Chi",)]
+
+
+def test_before_the_last_try_nothing_is_held(two_nights: SmallCompany) -> None:
+    may_be_held(two_nights)
+    with pytest.raises(ExtractMissing):
+        land(two_nights, NIGHT + timedelta(days=1), is_last_try=False)
+    assert two_nights.query(HELD, NIGHT + timedelta(days=1)) == []
+
+
+def test_what_the_gate_found_wrong_is_held_until_somebody_ends_it(
+    two_nights: SmallCompany, user_row: Row
+) -> None:
+    may_be_held(two_nights)
+    (held,) = blame(two_nights, {"crm": "history.days.is_not_lost: half of the users"})
+    assert (held.source, held.held_through, held.held_until) == ("crm", BEFORE, None)
+    told = [("crm", BEFORE, None, BY_THE_GATE, "history.days.is_not_lost: half of the users")]
+    assert two_nights.query(HELD) == told
+    assert two_nights.query(NAMES) == [("An",)]
+    # the night after is whole, and so is one a month later, but what was lost is lost still
+    for after in (NIGHT + timedelta(days=1), NIGHT + timedelta(days=30)):
+        two_nights.deliver(f"crm_users_{after}.csv", user_row("U3", "Chi"))
+        assert land(two_nights, after).hold == held
+        assert two_nights.query(HELD, after) == told
+        assert two_nights.query(NAMES, after) == [("An",)]
+    end_hold(two_nights.company(), two_nights.state, "crm", NIGHT + timedelta(days=2), NOW)
+    assert two_nights.query(NAMES, NIGHT + timedelta(days=1)) == [("An",)]
+    assert two_nights.query(NAMES, NIGHT + timedelta(days=2)) == [("Anh",), ("Binh",), ("Chi",)]
+
+
+def test_the_night_that_runs_again_is_judged_again(two_nights: SmallCompany) -> None:
+    may_be_held(two_nights)
+    blame(two_nights, {"crm": "history.days.is_not_lost: half of the users"})
+    assert land(two_nights, is_last_try=False).hold is None
+    assert two_nights.query(NAMES) == [("Anh",), ("Binh",)]
+
+
+SHOP = "    may_be_held: true\n  shop:\n    entities:\n      crm_leads: leads_*.csv\n"
+
+
+@pytest.mark.parametrize(
+    "reason", ["may not", "held", "never delivered", "another may not", "another never delivered"]
+)
+def test_the_gate_holds_all_that_it_blames_or_nothing(reason: str, two_nights: SmallCompany) -> None:
+    blamed, before = {"crm": "wrong tonight"}, []
+    if reason != "may not":
+        may_be_held(two_nights)
+    if reason == "held":
+        hold(two_nights)
+        before = two_nights.query(HELD)
+    if reason.startswith("another"):
+        may = "    may_be_held: true\n" if reason == "another never delivered" else ""
+        two_nights.entities(DELTA, more=SHOP + may)
+        blamed["shop"] = "wrong too"
+    night = BEFORE if reason == "never delivered" else NIGHT
+    assert hold_blamed(two_nights.company(), two_nights.state, night, blamed, NOW) == ()
+    assert two_nights.query(HELD, night) == before
 
 
 def test_a_night_that_lands_does_not_end_what_a_person_holds(two_nights: SmallCompany) -> None:

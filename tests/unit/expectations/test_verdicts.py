@@ -9,7 +9,13 @@ from expectations.checks import Check, CheckResult, Layer, Severity, Status, Sui
 from expectations.errors import SuiteDeclaredTwice
 from expectations.evaluation import Outcome
 from expectations.gate_tables import summarise
-from expectations.verdicts import assert_ids_are_unique, judge, left_out_suites, missing_suites
+from expectations.verdicts import (
+    assert_ids_are_unique,
+    judge,
+    left_out_suites,
+    missing_suites,
+    sources_to_blame,
+)
 
 NIGHT = date(2026, 10, 31)
 
@@ -116,13 +122,54 @@ def test_checks_of_a_suite_that_saw_nothing_are_one_line_of_the_message(tmp_path
     assert "there is no release yet" in message
 
 
-@pytest.mark.parametrize(("severity", "is_offered"), [(Severity.HOLD, True), (Severity.BLOCK, False)])
-def test_what_looks_at_one_source_offers_to_hold_it(
-    tmp_path: Path, severity: Severity, *, is_offered: bool
-) -> None:
+SOURCES = {
+    "tel_calls": "telephony",
+    "tel_call_legs": "telephony",
+    "crm_users": "crm",
+    "acc_payments": "shop+books",
+}
+
+
+def blamed(*found: tuple[Severity, tuple[str, ...] | None]) -> dict[str, str]:
+    """Whom failed checks of these severities blame that found these entities; None: it could not be made."""
+    checks = [check(f"c{number}", severity) for number, (severity, _) in enumerate(found)]
+    outcomes = {
+        f"kpi.values.c{number}": Outcome(
+            is_success=False,
+            observed="1",
+            error="no such table" if entities is None else None,
+            row_count_seen=5,
+            examples=f"entity={entities}",
+            blamed=entities or (),
+        )
+        for number, (_, entities) in enumerate(found)
+    }
+    return sources_to_blame(judge([suite(*checks)], outcomes, NIGHT), outcomes, SOURCES)
+
+
+def test_a_source_is_blamed_for_what_it_alone_delivered() -> None:
+    told = blamed((Severity.HOLD, ("tel_call_legs", "tel_calls")), (Severity.HOLD, ("crm_users",)))
+    assert list(told) == ["crm", "telephony"]
+    assert told["telephony"].startswith("kpi.values.c0: for example entity=")
+
+
+@pytest.mark.parametrize("other", [("acc_payments",), ("gone",), (), None])
+def test_nobody_is_blamed_where_one_finding_cannot_be_laid_at_a_source(other: tuple[str, ...] | None) -> None:
+    assert blamed((Severity.HOLD, ("tel_calls",)), (Severity.HOLD, other)) == {}
+
+
+def test_what_blocks_and_what_warns_blames_nobody_and_excuses_nobody() -> None:
+    assert blamed((Severity.BLOCK, ("tel_calls",)), (Severity.WARN, ("crm_users",))) == {}
+    assert list(blamed((Severity.BLOCK, ()), (Severity.HOLD, ("tel_calls",)))) == ["telephony"]
+
+
+def test_the_message_offers_to_hold_the_source_that_is_to_blame(tmp_path: Path) -> None:
     lost = Outcome(is_success=False, observed="1", error=None, row_count_seen=5)
-    results = judge([suite(check("is_not_lost", severity))], {"kpi.values.is_not_lost": lost}, NIGHT)
+    results = judge([suite(check("is_not_lost", Severity.HOLD))], {"kpi.values.is_not_lost": lost}, NIGHT)
     summary = summarise(results, NIGHT, "b")
 
     assert not summary.is_open
-    assert ("python -m ingestion hold" in closing_message(tmp_path, summary, results)) is is_offered
+    assert "python -m ingestion hold" not in closing_message(tmp_path, summary, results)
+    assert "python -m ingestion hold --source crm --date 2026-10-31" in closing_message(
+        tmp_path, summary, results, {"crm": "wrong"}
+    )
