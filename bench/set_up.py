@@ -2,7 +2,8 @@
 
 The clone is of this repository's HEAD, in an empty folder; packages come from the cache of uv. The first
 night parses the dbt project and makes Airflow's database; a second one, in a state folder of its own, is held
-against the same night by its commands without Airflow.
+against the same night by its commands without Airflow; then both are run once more where they stand, as
+every night after the first is.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from bench.__main__ import AS_OF, PAGE, Stage, machine, measure
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN = "<!-- set-up: written by python -m bench.set_up -->"
 END = "<!-- end of set-up -->"
-CLONE, INSTALL, NIGHTLY, AGAIN = (
+CLONE, INSTALL, NIGHTLY, AGAIN, STANDING = (
     "git clone",
     "make .venv/.ready",
     "make nightly",
     "make nightly, a second state",
+    "make nightly, that state again",
 )
+ONCE_MORE = ", again"
 
 
 class NothingPublished(Exception):
@@ -34,7 +37,7 @@ class NothingPublished(Exception):
 
 
 def run(folder: Path) -> list[Stage]:
-    """The stages, in their order: clone, installation, two nights by make, then the verbs by hand.
+    """The stages, in their order: clone, installation, three nights by make, then the verbs by hand, twice.
 
     Raises:
         NothingPublished: a night left no KPI value.
@@ -46,17 +49,22 @@ def run(folder: Path) -> list[Stage]:
         _in(clone, INSTALL, "make", ".venv/.ready"),
         _in(clone, NIGHTLY, "make", "nightly", f"STATE={states[0]}"),
         _in(clone, AGAIN, "make", "nightly", f"STATE={states[1]}"),
+        _in(clone, STANDING, "make", "nightly", f"STATE={states[1]}"),
     ]
     python, state = str(clone / ".venv" / "bin" / "python"), ["--state", str(states[2])]
     date = ["--date", AS_OF.isoformat()]
-    by_hand = {
-        "demo make": ["demo", "make", "--out", str(states[2] / "inbox")],
+    made = ["demo", "make", "--out", str(states[2] / "inbox")]
+    verbs = {
         "ingestion land": ["ingestion", "land", "--company", "demo/company", *state, *date],
         "dbt_project build": ["dbt_project", "build", *state, *date],
         "expectations audit": ["expectations", "audit", *state, *date],
         "publishing publish": ["publishing", "publish", *state, *date],
     }
-    stages += [_in(clone, name, python, "-m", *command) for name, command in by_hand.items()]
+    stages += [
+        _in(clone, "demo make", python, "-m", *made),
+        *(_in(clone, name, python, "-m", *command) for name, command in verbs.items()),
+        *(_in(clone, name + ONCE_MORE, python, "-m", *command) for name, command in verbs.items()),
+    ]
     for each in states:
         _first_kpi(each / "published" / "warehouse.duckdb")
     return stages
@@ -77,14 +85,17 @@ def table(stages: list[Stage]) -> str:
     """Markdown: the stages, the way to the first KPI, and Airflow's share of a night."""
     seconds = {stage.name: stage.seconds for stage in stages}
     first_kpi = sum(seconds[name] for name in (CLONE, INSTALL, NIGHTLY))
-    by_hand = sum(stage.seconds for stage in stages[4:])
+    by_hand = stages[[stage.name for stage in stages].index(STANDING) + 1 :]
+    standing = sum(stage.seconds for stage in by_hand if stage.name.endswith(ONCE_MORE))
+    new = sum(stage.seconds for stage in by_hand) - standing
     lines = ["| step | seconds | CPU seconds |", "|---|--:|--:|"]
     lines += [f"| {stage.name} | {stage.seconds:.1f} | {stage.cpu_seconds:.1f} |" for stage in stages]
     return "\n".join(
         [
             *lines,
             f"| **clone to first KPI** (to reach: 60) | **{first_kpi:.1f}** | |",
-            f"| **Airflow's share of a night** (to reach: 15) | **{seconds[AGAIN] - by_hand:.1f}** | |",
+            f"| **Airflow's share of a night** (to reach: 15) | **{seconds[STANDING] - standing:.1f}** | |",
+            f"| Airflow's share of the first night in a new state folder | {seconds[AGAIN] - new:.1f} | |",
         ]
     )
 
