@@ -58,7 +58,7 @@ def night_values(landed: Path, as_of: date) -> dict[str, object]:
                 f"{landed} was handed over for {handed_over}, not for {as_of}. Nothing was built. "
                 f"Land the night of {as_of} first."
             )
-        start = _history_start(
+        start, first_period = _history_start(
             connection, as_of, _setting(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
         )
         idle_months = _setting(connection, "idle_months")
@@ -71,6 +71,7 @@ def night_values(landed: Path, as_of: date) -> dict[str, object]:
         "reporting_currency": currency,
         "fiscal_year_start_month": fiscal_month,
         "history_start": start.isoformat(),
+        "first_period": first_period.isoformat(),
         "full_rebuild_weekday": _SUNDAY if full_rebuild_weekday is None else full_rebuild_weekday,
         "has_holds": holds,
         "held_measures": held_measures,
@@ -110,21 +111,26 @@ def _months_before(day: date, months: int) -> str:
     return date(place // 12, place % 12 + 1, 1).isoformat()
 
 
-def _history_start(connection: duckdb.DuckDBPyConnection, as_of: date, months: int) -> date:
-    """First day of the quarter of the earliest fact, at most `months` months before the night."""
+def _history_start(connection: duckdb.DuckDBPyConnection, as_of: date, months: int) -> tuple[date, date]:
+    """First day of the quarter of the earliest fact, at most `months` months before the night.
+
+    And the day from which on periods may begin: where older facts are left out, a year or a week that
+    begins before that day would be told without them.
+    """
     firsts = " union all ".join(
         f"select min(cast({column} as date)) as first_day from {entity} where not _is_deleted"
         for entity, column in _FIRST_FACTS.items()
     )
-    (start,) = _one(
+    start, is_cut = _one(
         connection,
-        f"select cast(date_trunc('quarter', greatest(coalesce(min(first_day), cast($as_of as date)),"
-        f" cast($as_of as date) - to_months($months))) as date) from ({firsts})",
+        "select cast(date_trunc('quarter', greatest(first_fact, oldest)) as date) as start,"
+        " first_fact < start from (select coalesce(min(first_day), cast($as_of as date)) as first_fact,"
+        f" cast($as_of as date) - to_months($months) as oldest from ({firsts}))",
         {"as_of": as_of, "months": months},
     )
     if not isinstance(start, date):
         raise TypeError(start)
-    return start
+    return start, start if is_cut else date.min
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str, values: object = None) -> Sequence[object]:

@@ -3,8 +3,9 @@
 from expectations.checks import Check, Layer, NightFacts, Suite
 from expectations.great_expectations_setup import expectation_classes
 
-# Facts with at most one row per row of an entity, and what dates that row: a column of local days, a moment
-# in UTC, or nothing. A row dated after the night is not in the build yet.
+# Facts with at most one row per row of an entity, and what dates that row: a column of local days or a moment
+# in UTC. What is dated after the night is not in the build yet; what is older than the published window need
+# not be.
 ATOMIC_FACTS: dict[str, tuple[str, str | None, str | None]] = {
     "fct_deals": ("crm_deals", None, "created_at"),
     "fct_deal_stage_changes": ("crm_deal_stage_history", None, "entered_at"),
@@ -15,11 +16,16 @@ ATOMIC_FACTS: dict[str, tuple[str, str | None, str | None]] = {
     "fct_payments": ("acc_payments", "received_date", None),
     "fct_expenses": ("acc_expenses", "expense_date", None),
     "fct_lifecycle_changes": ("crm_lifecycle_history", None, "entered_at"),
-    "fct_visits": ("fld_visits", None, None),
-    "fct_orders": ("fld_orders", None, None),
+    "fct_visits": ("fld_visits", None, "check_in_at"),
+    "fct_orders": ("fld_orders", None, "created_at"),
     "fct_order_lines": ("fld_order_lines", None, None),
     "fct_tickets": ("cs_tickets", None, "created_at"),
-    "fct_surveys": ("cs_surveys", None, None),
+    "fct_surveys": ("cs_surveys", None, "sent_at"),
+}
+# Parts are dated by what they are parts of: fact of the whole, and the key that both have.
+WHOLES = {
+    "fct_invoice_lines": ("fct_invoices", "document_id"),
+    "fct_order_lines": ("fct_orders", "order_id"),
 }
 
 
@@ -36,10 +42,10 @@ def atomic_fact_suites(night: NightFacts) -> list[Suite]:
                 Check(
                     "delivered_events_are_there",
                     gxe.UnexpectedRowsExpectation(
-                        unexpected_rows_query="select * from {batch} where rows_up_to_the_night > 0"
+                        unexpected_rows_query="select * from {batch} where rows_of_the_window > 0"
                         " and fact_rows = 0"
                     ),
-                    "rows in every fact whose entity has rows up to the night",
+                    "rows in every fact whose entity has rows of the published window",
                 ),
                 Check(
                     "no_event_stands_twice",
@@ -54,14 +60,23 @@ def atomic_fact_suites(night: NightFacts) -> list[Suite]:
 
 
 def _counted(fact: str, night: NightFacts) -> str:
-    entity, local_day, moment = ATOMIC_FACTS[fact]
-    day = local_day or f"cast({moment} + interval {night.utc_offset_hours} hour as date)"
-    dated = f"{day} <= date '{night.as_of}'" if local_day or moment else "true"
+    entity = ATOMIC_FACTS[fact][0]
     # calls inside the company are no calls of the KPIs
     kept = "direction <> 'internal'" if fact == "fct_calls" else "true"
     landed = f"from landed.main.{entity} where not _is_deleted"
     return (
         f"select '{fact}' as fact, (select count(*) {landed}) as landed_rows,"
-        f" (select count(*) {landed} and {dated} and {kept}) as rows_up_to_the_night,"
+        f" (select count(*) {landed} and {_is_of_the_window(fact, night)} and {kept}) as rows_of_the_window,"
         f" (select count(*) from warehouse.core.{fact}) as fact_rows"
     )
+
+
+def _is_of_the_window(fact: str, night: NightFacts) -> str:
+    if fact in WHOLES:
+        whole, key = WHOLES[fact]
+        entity = ATOMIC_FACTS[whole][0]
+        dated = _is_of_the_window(whole, night)
+        return f"{key} in (select {key} from landed.main.{entity} where not _is_deleted and {dated})"
+    _, local_day, moment = ATOMIC_FACTS[fact]
+    day = local_day or f"cast({moment} + interval {night.utc_offset_hours} hour as date)"
+    return f"{day} between date '{night.published_from}' and date '{night.as_of}'"

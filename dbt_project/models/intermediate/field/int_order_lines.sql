@@ -15,6 +15,7 @@ with lines as (
         coalesce(outlets.is_own, false) as is_own_outlet,
         orders.rep_id as source_rep_id,
         orders.approved_at,
+        {{ local_date('orders.created_at') }} as created_on,
         {{ local_date('orders.approved_at') }} as approved_on,
         {{ local_date('orders.delivered_at') }} as delivered_on,
         orders.delivered_at,

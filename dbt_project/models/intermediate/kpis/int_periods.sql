@@ -20,6 +20,14 @@ calendar_periods as (
 
 ),
 
+-- The year that began before the published history would be told without its first months.
+whole as (
+
+    select * from calendar_periods
+    where period_start >= cast('{{ night_value("first_period") }}' as date)
+
+),
+
 ended as (
 
     select
@@ -33,7 +41,7 @@ ended as (
             else period_start + interval 12 month - interval 1 day
         end as date) as period_end,
         true as is_published
-    from calendar_periods
+    from whole
     union all
     -- twelve months that end with each month; none that would begin before the history does
     select
@@ -41,7 +49,7 @@ ended as (
         cast(period_start - interval 11 month as date),
         last_day(period_start),
         true
-    from calendar_periods
+    from whole
     where period_type = 'month'
         and period_start - interval 11 month >= {{ history_start() }}
     union all

@@ -89,3 +89,4 @@ activities as (
 )
 
 select * from activities
+where {{ in_published_window(['counted_on', 'held_on']) }}

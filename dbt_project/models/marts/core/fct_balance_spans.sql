@@ -15,7 +15,21 @@ with spans as (
     where object_id is not null
         and valid_from <= {{ as_of_date() }}
         and valid_from < valid_to
+        and valid_to > {{ history_start() }}
     group by all
+
+),
+
+-- What came and went before the published window, a document and its payment, adds nothing to any day of it.
+standing as (
+
+    select * from spans
+    window of_object as (
+        partition by measure_code, detail, source_entity, object_id, rep_id, region_id, lifecycle_stage
+    )
+    qualify sum(balance) over of_object <> 0
+        or max(valid_from) over of_object >= {{ history_start() }}
+        or min(valid_to) over of_object <= {{ as_of_date() }}
 
 ),
 
@@ -62,7 +76,7 @@ select
     cast(spans.balance as decimal(38, 12)) as balance,
     last_lines.source_file,
     last_lines.source_line
-from spans
+from standing as spans
 left join last_lines
     on spans.source_entity = last_lines.source_entity
     and spans.object_id = last_lines.object_id

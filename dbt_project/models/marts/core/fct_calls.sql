@@ -23,3 +23,4 @@ with calls as (
 )
 
 select * from calls
+where {{ in_published_window(['started_on']) }}

@@ -34,3 +34,4 @@ from responses
 inner join {{ ref('stg_crm__campaign_members') }} as delivered
     on responses.campaign_id = delivered.campaign_id
     and responses.contact_id = delivered.contact_id
+where {{ in_published_window(['responses.happened_on']) }}

@@ -42,3 +42,4 @@ found as (
 )
 
 select * from found
+where {{ in_published_window(['happened_on']) }}

@@ -37,3 +37,4 @@ deals as (
 )
 
 select * from deals
+where {{ in_published_window(['closed_on']) }}

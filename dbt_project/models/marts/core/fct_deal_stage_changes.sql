@@ -39,3 +39,6 @@ select
 from placed
 left join {{ ref('stg_reference__deal_stages') }} as stages
     on placed.stage_id = stages.stage_id
+-- a deal that is published has all its stages
+where {{ in_published_window(['placed.happened_on']) }}
+    or placed.deal_id in (select deals.deal_id from {{ ref('fct_deals') }} as deals)

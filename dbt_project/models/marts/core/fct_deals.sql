@@ -92,3 +92,4 @@ deals as (
 )
 
 select * from deals
+where stage_type = 'open' or {{ in_published_window(['closed_on', 'opportunity_on', 'first_demo_on']) }}

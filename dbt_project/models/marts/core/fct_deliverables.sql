@@ -43,3 +43,4 @@ select
 from deliverables
 inner join {{ ref('stg_hr__deliverables') }} as delivered
     on deliverables.deliverable_id = delivered.deliverable_id
+where {{ in_published_window(['deliverables.happened_on']) }}

@@ -31,3 +31,4 @@ from attendances
 inner join {{ ref('stg_hr__event_attendance') }} as delivered
     on attendances.event_id = delivered.event_id
     and attendances.employee_id = delivered.employee_id
+where {{ in_published_window(['attendances.happened_on']) }}

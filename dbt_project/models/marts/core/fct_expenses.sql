@@ -50,3 +50,4 @@ expenses as (
 )
 
 select * from expenses
+where {{ in_published_window(['expense_date']) }}

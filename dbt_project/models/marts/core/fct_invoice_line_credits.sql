@@ -61,3 +61,4 @@ lines as (
 )
 
 select * from lines
+where {{ in_published_window(['sold_on']) }}

@@ -42,3 +42,7 @@ lines as (
 )
 
 select * from lines
+-- a line of a document that nobody delivered stays
+where document_type <> 'UNKNOWN' or document_id not in (
+    select invoices.document_id from {{ ref('stg_accounting__invoices') }} as invoices
+)

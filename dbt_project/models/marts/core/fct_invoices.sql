@@ -41,6 +41,8 @@ invoices as (
         delivered.source_file,
         delivered.source_line
     from {{ ref('stg_accounting__invoices') }} as delivered
+    inner join {{ ref('int_published_documents') }} as published
+        on delivered.document_id = published.document_id
     left join {{ ref('int_documents') }} as documents
         on delivered.document_id = documents.document_id
     left join places

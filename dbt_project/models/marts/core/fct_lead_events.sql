@@ -44,3 +44,4 @@ leads as (
 )
 
 select * from leads
+where {{ in_published_window(['happened_on']) }}

@@ -24,3 +24,5 @@ with leads as (
 )
 
 select * from leads
+where {{ in_published_window(['created_on']) }}
+    or lead_id in (select events.lead_id from {{ ref('fct_lead_events') }} as events)

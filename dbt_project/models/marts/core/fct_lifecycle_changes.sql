@@ -82,4 +82,6 @@ placed as (
 
 )
 
+-- a contact is still in the stage that it has not left
 select * from placed
+where exited_on is null or {{ in_published_window(['exited_on']) }}

@@ -26,6 +26,7 @@ lines as (
         {{ member_or_unknown('lines.source_rep_id', 'reps.rep_id') }} as rep_id,
         coalesce(approved.rep_id, 'UNASSIGNED') as credited_rep_id,
         coalesce(approved.region_id, lines.outlet_region_id, 'UNKNOWN') as region_id,
+        lines.created_on,
         lines.approved_on,
         lines.delivered_on,
         lines.is_approved,
@@ -53,3 +54,4 @@ lines as (
 )
 
 select * from lines
+where {{ in_published_window(['created_on', 'approved_on', 'delivered_on']) }}

@@ -55,3 +55,4 @@ orders as (
 )
 
 select * from orders
+where {{ in_published_window(['created_on', 'approved_on', 'delivered_on']) }}

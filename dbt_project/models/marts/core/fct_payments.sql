@@ -53,3 +53,4 @@ payments as (
 )
 
 select * from payments
+where {{ in_published_window(['received_on', 'bounced_on', 'deposited_on']) }}

@@ -22,3 +22,4 @@ with proposals as (
 )
 
 select * from proposals
+where {{ in_published_window(['sent_on']) }}

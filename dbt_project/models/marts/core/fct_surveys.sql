@@ -78,3 +78,4 @@ surveys as (
 )
 
 select * from surveys
+where {{ in_published_window(['sent_on', 'responded_on', 'complained_on']) }}

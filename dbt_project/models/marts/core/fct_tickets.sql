@@ -58,4 +58,6 @@ tickets as (
 
 )
 
+-- what nobody has resolved is open still
 select * from tickets
+where resolved_on is null or {{ in_published_window(['created_on', 'first_responded_on', 'resolved_on']) }}

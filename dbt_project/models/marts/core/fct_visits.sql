@@ -52,3 +52,4 @@ visits as (
 )
 
 select * from visits
+where {{ in_published_window(['visited_on', 'planned_on']) }}
