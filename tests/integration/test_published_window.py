@@ -42,7 +42,7 @@ OPEN = {
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with two builds of one landing: `whole` of all that was delivered, `short` of a quarter."""
     folder = tmp_path_factory.mktemp("window")
-    deliver_company(company_size(10, 5, NIGHT, 7, None, 300, 2000), 1, folder, lambda step: None)
+    deliver_company(company_size(10, 5, NIGHT, 7, None, 300, 8000), 1, folder, lambda step: None)
     company_file = folder / "company" / "company.yml"
     for name, months in (("whole", 12), ("short", 1)):
         tune_company(company_file)
@@ -153,6 +153,14 @@ def test_on_each_day_of_the_window_the_same_balances_stand(both: duckdb.DuckDBPy
     assert count(both, short) > 500
     gone = count(both, "from whole.core.fct_balance_spans") - count(both, "from short.core.fct_balance_spans")
     assert gone > 100
+    # among them documents that stood when the window began and were paid in it
+    paid = f"""
+        select object_id, rep_id, region_id, lifecycle_stage from short.core.fct_balance_spans
+        where measure_code = 'receivables_balance'
+        group by all
+        having sum(balance) = 0 and min(valid_from) < date '{START}' and max(valid_from) > date '{START}'
+    """
+    assert count(both, paid) > 5
 
 
 def test_a_figure_does_not_depend_on_how_far_back_is_published(both: duckdb.DuckDBPyConnection) -> None:
