@@ -1,16 +1,27 @@
--- A returned row is a balance of the night (open receivables, weighted pipeline, active customers) where the published
--- spans that stand on that day do not add up to what has moved in and out until then.
-with standing as (
+-- A returned row is a balance (open receivables, weighted pipeline, active customers) of the night, or of the first day
+-- that is published, where the published spans that stand on that day do not add up to what has moved in and out until then.
+with asked_days as (
+
+    select {{ as_of_date() }} as asked_on
+    union
+    select {{ history_start() }}
+
+),
+
+standing as (
 
     select
-        measure_code,
-        detail,
-        rep_id,
-        region_id,
-        lifecycle_stage,
-        sum(balance) as balance
-    from {{ ref('fct_balance_spans') }}
-    where valid_to > {{ as_of_date() }}
+        asked_days.asked_on,
+        spans.measure_code,
+        spans.detail,
+        spans.rep_id,
+        spans.region_id,
+        spans.lifecycle_stage,
+        sum(spans.balance) as balance
+    from {{ ref('fct_balance_spans') }} as spans
+    inner join asked_days
+        on spans.valid_from <= asked_days.asked_on
+        and spans.valid_to > asked_days.asked_on
     group by all
 
 ),
@@ -18,14 +29,17 @@ with standing as (
 moved as (
 
     select
-        measure_code,
-        coalesce(detail, '') as detail,
-        rep_id,
-        region_id,
-        lifecycle_stage,
-        sum(measure_value) as balance
-    from {{ ref('int_balance_movements') }}
-    where measure_code in (
+        asked_days.asked_on,
+        movements.measure_code,
+        coalesce(movements.detail, '') as detail,
+        movements.rep_id,
+        movements.region_id,
+        movements.lifecycle_stage,
+        sum(movements.measure_value) as balance
+    from {{ ref('int_balance_movements') }} as movements
+    inner join asked_days
+        on movements.measured_on <= asked_days.asked_on
+    where movements.measure_code in (
         select explained.measure_code from {{ ref('measure_rows') }} as explained
     )
     group by all
@@ -33,6 +47,7 @@ moved as (
 )
 
 select
+    coalesce(moved.asked_on, standing.asked_on) as asked_on,
     coalesce(moved.measure_code, standing.measure_code) as measure_code,
     coalesce(moved.detail, standing.detail) as detail,
     coalesce(moved.rep_id, standing.rep_id) as rep_id,
@@ -41,7 +56,8 @@ select
     standing.balance as standing_balance
 from moved
 full outer join standing
-    on moved.measure_code = standing.measure_code
+    on moved.asked_on = standing.asked_on
+    and moved.measure_code = standing.measure_code
     and moved.detail = standing.detail
     and moved.rep_id = standing.rep_id
     and moved.region_id = standing.region_id
