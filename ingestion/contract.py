@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,14 @@ def load_contracts(folder: Path = CONTRACT_FOLDER) -> dict[str, Contract]:
     Raises:
         ContractWrong: no contract at all, a wrong file, or a reference to an unknown entity or column.
     """
-    contracts = {path.stem: _load_contract(path) for path in sorted(folder.glob("*.yml"))}
+    files = [(path, path.stat()) for path in sorted(folder.glob("*.yml"))]
+    return dict(_loaded(folder, tuple((path, found.st_mtime_ns, found.st_size) for path, found in files)))
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> dict[str, Contract]:
+    """As `load_contracts`, once in a process for files as they stand: a night asks for each source."""
+    contracts = {path.stem: _load_contract(path) for path, _, _ in files}
     if not contracts:
         raise _wrong(folder, "holds no contract")
     for contract in contracts.values():
