@@ -58,9 +58,8 @@ def night_values(landed: Path, as_of: date) -> dict[str, object]:
                 f"{landed} was handed over for {handed_over}, not for {as_of}. Nothing was built. "
                 f"Land the night of {as_of} first."
             )
-        start, first_period = _history_start(
-            connection, as_of, _setting(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
-        )
+        history_months = _setting(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
+        start, first_period = _history_start(connection, as_of, history_months, int(str(fiscal_month)))
         idle_months = _setting(connection, "idle_months")
         full_rebuild_weekday = _setting(connection, "full_rebuild_weekday")
         held_measures = _held_measures(connection)
@@ -111,26 +110,33 @@ def _months_before(day: date, months: int) -> str:
     return date(place // 12, place % 12 + 1, 1).isoformat()
 
 
-def _history_start(connection: duckdb.DuckDBPyConnection, as_of: date, months: int) -> tuple[date, date]:
-    """First day of the quarter of the earliest fact, at most `months` months before the night.
+def _history_start(
+    connection: duckdb.DuckDBPyConnection, as_of: date, months: int, fiscal_month: int
+) -> tuple[date, date]:
+    """First published day, and the day from which on periods may begin.
 
-    And the day from which on periods may begin: where older facts are left out, a year or a week that
-    begins before that day would be told without them.
+    The first day of the quarter of the earliest fact. Where facts reach further back than `months` months
+    before the night, the first day of the year of that day, of the calendar's or the company's, whichever
+    began earlier: running years are told from their beginning. What begins before the first day would then be
+    told without the facts that are left out, and is no period.
     """
     firsts = " union all ".join(
         f"select min(cast({column} as date)) as first_day from {entity} where not _is_deleted"
         for entity, column in _FIRST_FACTS.items()
     )
-    start, is_cut = _one(
+    first_fact, oldest = _one(
         connection,
-        "select cast(date_trunc('quarter', greatest(first_fact, oldest)) as date) as start,"
-        " first_fact < start from (select coalesce(min(first_day), cast($as_of as date)) as first_fact,"
-        f" cast($as_of as date) - to_months($months) as oldest from ({firsts}))",
+        "select coalesce(min(first_day), cast($as_of as date)),"
+        f" cast(cast($as_of as date) - to_months($months) as date) from ({firsts})",
         {"as_of": as_of, "months": months},
     )
-    if not isinstance(start, date):
-        raise TypeError(start)
-    return start, start if is_cut else date.min
+    if not isinstance(first_fact, date) or not isinstance(oldest, date):
+        raise TypeError(first_fact, oldest)
+    fiscal_year = oldest.year if oldest.month >= fiscal_month else oldest.year - 1
+    start = min(date(oldest.year, 1, 1), date(fiscal_year, fiscal_month, 1))
+    if first_fact < start:
+        return start, start
+    return date(first_fact.year, (first_fact.month - 1) // 3 * 3 + 1, 1), date.min
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str, values: object = None) -> Sequence[object]:

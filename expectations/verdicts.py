@@ -39,21 +39,24 @@ def judge(suites: list[Suite], outcomes: dict[str, Outcome], as_of: date) -> lis
 def sources_to_blame(
     results: list[CheckResult], outcomes: dict[str, Outcome], source_of: Mapping[str, str]
 ) -> dict[str, str]:
-    """Sources without whose deliveries no check of severity `hold` would close the gate, and what each did.
+    """Sources without whose deliveries no check of severity `hold` would close the gate, and what for.
 
-    Empty where there is none, or where such a check cannot lay its finding at one source: it could not be
-    made, or the entity comes from several (`<one>+<other>` in `source_of`).
+    `<check_id> (<entities>)` by source, in words that can stand before readers. Empty where there is none, or
+    where such a check cannot lay its finding at one source: it could not be made, or the entity comes from
+    several (`<one>+<other>` in `source_of`).
     """
     blamed: dict[str, list[str]] = {}
     for result in results:
         if not (result.closes_the_gate and result.severity is Severity.HOLD):
             continue
         outcome = outcomes.get(result.check_id)
-        sources = sorted({source_of.get(entity, "") for entity in outcome.blamed}) if outcome else []
-        if not sources or any(not source or "+" in source for source in sources):
+        entities: dict[str, list[str]] = {}
+        for entity in outcome.blamed if outcome else ():
+            entities.setdefault(source_of.get(entity, ""), []).append(entity)
+        if not entities or any(not source or "+" in source for source in entities):
             return {}
-        for source in sources:
-            blamed.setdefault(source, []).append(f"{result.check_id}: {result.message}")
+        for source, wrong in entities.items():
+            blamed.setdefault(source, []).append(f"{result.check_id} ({', '.join(wrong)})")
     return {source: "; ".join(findings) for source, findings in sorted(blamed.items())}
 
 

@@ -114,8 +114,8 @@ def _over_members(grain: str, additive: str) -> str:
 def _over_time(long: str, short: str, additive: str) -> str:
     """Each long period against its short ones, per KPI and member, where the KPI is published by both.
 
-    Days before the published history are in neither: a period that began earlier holds published days only. A
-    grain of many members (accounts) may be published from the month on.
+    A period that began before the published history is published of all KPIs or, where older facts are left
+    out, of none. A grain of many members (accounts) may be published from the month on.
     """
     return f"""
         with {additive},
@@ -136,6 +136,8 @@ def _over_time(long: str, short: str, additive: str) -> str:
         from wholes
         full join parts using (kpi_code, grain, grain_id, detail, period_start)
         where not coalesce(wholes.is_mixed, false) and not coalesce(parts.is_mixed, false)
+            and (period_start >= (select min(period_start) from additive where period_type = '{short}')
+                or period_start in (select period_start from wholes))
     """
 
 

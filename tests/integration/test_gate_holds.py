@@ -107,7 +107,7 @@ def test_the_gate_says_which_source_is_to_blame_and_holds_nobody_by_itself(
     company: Company, closed: GateClosed
 ) -> None:
     assert list(closed.blamed) == ["telephony"]
-    assert "history.days.is_not_lost: for example" in closed.blamed["telephony"]
+    assert "history.days.is_not_lost (tel_calls)" in closed.blamed["telephony"]
     assert "python -m ingestion hold --source telephony --date 2026-10-30" in str(closed)
 
 
@@ -130,3 +130,5 @@ def test_the_release_says_who_held_what_and_that_somebody_has_to_end_it(held: Co
     ((hold),) = manifest["held_sources"]
     assert (hold["source"], hold["held_by"], hold["held_until"]) == ("telephony", BY_THE_GATE, None)
     assert manifest["gate"]["is_open"]
+    page = (held.state / "published" / "pages" / "index.html").read_text("utf-8")
+    assert "Lý do (bước kiểm tra tự động): history.days" in page

@@ -19,9 +19,9 @@ from ingestion.handover import hand_over
 from ingestion.landing import land_source
 from tests.faults.workshop import tune_company
 
-NIGHT, LANDED_AT = date(2026, 11, 30), datetime(2026, 12, 1, tzinfo=UTC)
-# The quarter of the month before is published; the company began in July.
-START = date(2026, 10, 1)
+NIGHT, LANDED_AT = date(2026, 2, 28), datetime(2026, 3, 1, tzinfo=UTC)
+# The year of the month before is published; the company began in October.
+START = date(2026, 1, 1)
 # One row per member: they stand with their members.
 OF_MEMBERS = {"fct_new_customers", "fct_outlet_openings", "fct_qualifications"}
 # Days that nothing happens on: they are agreed on beforehand.
@@ -40,7 +40,7 @@ OPEN = {
 
 @pytest.fixture(scope="module")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with two builds of one landing: `whole` of all that was delivered, `short` of a quarter."""
+    """Folder with two builds of one landing: `whole` of all that was delivered, `short` of a year so far."""
     folder = tmp_path_factory.mktemp("window")
     deliver_company(company_size(10, 5, NIGHT, 7, None, 300, 8000), 1, folder, lambda step: None)
     company_file = folder / "company" / "company.yml"
@@ -142,7 +142,7 @@ def test_on_each_day_of_the_window_the_same_balances_stand(both: duckdb.DuckDBPy
             days.day, measure_code, detail, entity, rep_id, region_id, lifecycle_stage,
             sum(balance) as balance
         from {}.core.fct_balance_spans
-        inner join generate_series(date '2026-10-01', date '2026-11-30', interval 1 day) as days (day)
+        inner join generate_series(date '2026-01-01', date '2026-02-28', interval 1 day) as days (day)
             on days.day >= valid_from and days.day < valid_to
         group by all
         having sum(balance) <> 0
@@ -173,8 +173,11 @@ def test_a_figure_does_not_depend_on_how_far_back_is_published(both: duckdb.Duck
     assert count(both, f"from ({gone}) where period_start >= date '{START}'") == 0
     assert count(both, f"from ({short}) where period_start < date '{START}'") == 0
     kinds = "select distinct period_type from ({})"
-    missing = both.execute(f"{kinds.format(whole)} except {kinds.format(short)} order by 1").fetchall()
-    assert missing == [("trailing_12_months",), ("year",)]
+    assert both.execute(f"{kinds.format(whole)} except {kinds.format(short)}").fetchall() == [
+        ("trailing_12_months",)
+    ]
+    weeks = "select min(period_start) from ({}) where period_type = 'week'"
+    assert both.execute(weeks.format(short)).fetchall() == [(date(2026, 1, 5),)]
 
 
 def test_rows_of_the_window_still_add_up_to_every_figure(builds: Path) -> None:

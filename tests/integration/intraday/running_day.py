@@ -33,7 +33,7 @@ def make_company(folder: Path, rows: Rows) -> Company:
     """The company folder with the extracts of one night in its inbox."""
     given = {entity: [dict(row) for row in entity_rows] for entity, entity_rows in rows.items()}
     case = Case("running day", "", "", given, [])
-    write_company([case], folder, history_months=9)
+    write_company([case], folder, history_months=1)
     with (folder / "company.yml").open("a", encoding="utf-8") as file:
         file.write(INTRADAY)
     return load_company(folder)

@@ -149,8 +149,10 @@ def blamed(*found: tuple[Severity, tuple[str, ...] | None]) -> dict[str, str]:
 
 def test_a_source_is_blamed_for_what_it_alone_delivered() -> None:
     told = blamed((Severity.HOLD, ("tel_call_legs", "tel_calls")), (Severity.HOLD, ("crm_users",)))
-    assert list(told) == ["crm", "telephony"]
-    assert told["telephony"].startswith("kpi.values.c0: for example entity=")
+    assert told == {
+        "crm": "kpi.values.c1 (crm_users)",
+        "telephony": "kpi.values.c0 (tel_call_legs, tel_calls)",
+    }
 
 
 @pytest.mark.parametrize("other", [("acc_payments",), ("gone",), (), None])

@@ -20,7 +20,7 @@ calendar_periods as (
 
 ),
 
--- The year that began before the published history would be told without its first months.
+-- A period that begins before the published history would be told without the facts that are left out.
 whole as (
 
     select * from calendar_periods
