@@ -76,7 +76,8 @@ def hold_blamed(
     None is held where one of them may not be, is held already, or cannot be: the gate would stay closed.
     """
     held = holds_of(state_engine(state / "state.sqlite"), as_of)
-    if any(source in held or not company.file.sources[source].may_be_held for source in blamed):
+    may = {name for name, source in company.file.sources.items() if source.may_be_held}
+    if not blamed.keys() <= may - held.keys():
         return ()
     holds: list[Hold] = []
     for source, why in blamed.items():

@@ -205,7 +205,8 @@ SHOP = "    may_be_held: true\n  shop:\n    entities:\n      crm_leads: leads_*.
 
 
 @pytest.mark.parametrize(
-    "reason", ["may not", "held", "never delivered", "another may not", "another never delivered"]
+    "reason",
+    ["may not", "held", "never delivered", "another may not", "another never delivered", "another is gone"],
 )
 def test_the_gate_holds_all_that_it_blames_or_nothing(reason: str, two_nights: SmallCompany) -> None:
     blamed, before = {"crm": "wrong tonight"}, []
@@ -214,7 +215,9 @@ def test_the_gate_holds_all_that_it_blames_or_nothing(reason: str, two_nights: S
     if reason == "held":
         hold(two_nights)
         before = two_nights.query(HELD)
-    if reason.startswith("another"):
+    if reason == "another is gone":
+        blamed["shop"] = "wrong too"
+    elif reason.startswith("another"):
         may = "    may_be_held: true\n" if reason == "another never delivered" else ""
         two_nights.entities(DELTA, more=SHOP + may)
         blamed["shop"] = "wrong too"
