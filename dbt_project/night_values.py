@@ -15,14 +15,29 @@ MEASURES = Path(__file__).parent / "seeds" / "measures.csv"
 _DEFAULT_HISTORY_MONTHS = 36
 _SUNDAY = 7
 
-# Facts whose first day can open the published history; histories of owners and stages reach further back.
-_FIRST_FACTS = {
-    "acc_invoices": "document_date",
-    "acc_payments": "received_date",
-    "tel_calls": "started_at",
-    "crm_deals": "created_at",
-    "crm_activities": "occurred_at",
-    "cs_surveys": "responded_at",
+# Days of what happened; the first of them opens the published history. Registers (employments, outlets,
+# contracts, histories of owners and stages) reach further back than that.
+_FACT_DAYS = {
+    "acc_expenses": ("expense_date",),
+    "acc_invoices": ("document_date",),
+    "acc_payments": ("received_date",),
+    "acc_payroll": ("pay_month",),
+    "crm_activities": ("occurred_at", "booked_at"),
+    "crm_campaign_members": ("sent_at",),
+    "crm_deal_stage_history": ("entered_at",),
+    "crm_deals": ("created_at",),
+    "crm_leads": ("created_at",),
+    "crm_quotes": ("sent_at",),
+    "cs_surveys": ("sent_at", "responded_at"),
+    "cs_tickets": ("created_at",),
+    "fld_inventory_returns": ("collected_at", "warehoused_at"),
+    "fld_orders": ("created_at", "approved_at"),
+    "fld_visits": ("planned_date", "check_in_at"),
+    "hr_deliverables": ("due_at", "submitted_at"),
+    "hr_events": ("scheduled_start_at",),
+    "hr_rule_violations": ("occurred_on",),
+    "mkt_prices": ("observed_on",),
+    "tel_calls": ("started_at",),
 }
 
 
@@ -59,7 +74,13 @@ def night_values(landed: Path, as_of: date) -> dict[str, object]:
                 f"Land the night of {as_of} first."
             )
         history_months = _setting(connection, "history_months") or _DEFAULT_HISTORY_MONTHS
-        start, first_period = _history_start(connection, as_of, history_months, int(str(fiscal_month)))
+        first_fact = _first_fact(connection, int(str(offset))) or as_of
+        (oldest,) = _one(
+            connection,
+            "select cast(cast($as_of as date) - to_months($months) as date)",
+            {"as_of": as_of, "months": history_months},
+        )
+        start, first_period = _history_start(first_fact, oldest, int(str(fiscal_month)))
         idle_months = _setting(connection, "idle_months")
         full_rebuild_weekday = _setting(connection, "full_rebuild_weekday")
         held_measures = _held_measures(connection)
@@ -110,28 +131,31 @@ def _months_before(day: date, months: int) -> str:
     return date(place // 12, place % 12 + 1, 1).isoformat()
 
 
-def _history_start(
-    connection: duckdb.DuckDBPyConnection, as_of: date, months: int, fiscal_month: int
-) -> tuple[date, date]:
+def _first_fact(connection: duckdb.DuckDBPyConnection, utc_offset_hours: int) -> date | None:
+    """First local day on which anything happened; None where nothing did. Columns `*_at` are UTC times."""
+    shift = f" + to_hours({utc_offset_hours})"
+    firsts = " union all ".join(
+        f"select min(cast({column}{shift if column.endswith('_at') else ''} as date)) as first_day"
+        f" from {entity} where not _is_deleted"
+        for entity, columns in _FACT_DAYS.items()
+        for column in columns
+    )
+    (first_day,) = _one(connection, f"select min(first_day) from ({firsts})")
+    if first_day is not None and not isinstance(first_day, date):
+        raise TypeError(first_day)
+    return first_day
+
+
+def _history_start(first_fact: date, oldest: object, fiscal_month: int) -> tuple[date, date]:
     """First published day, and the day from which on periods may begin.
 
-    The first day of the quarter of the earliest fact. Where facts reach further back than `months` months
-    before the night, the first day of the year of that day, of the calendar's or the company's, whichever
-    began earlier: running years are told from their beginning. What begins before the first day would then be
-    told without the facts that are left out, and is no period.
+    The first day of the quarter of the earliest fact. Where facts reach further back than the `oldest` day
+    that the company wants published, the first day of the year of that day, of the calendar's or the
+    company's, whichever began earlier: running years are told from their beginning. What begins before the
+    first day would then be told without the facts that are left out, and is no period.
     """
-    firsts = " union all ".join(
-        f"select min(cast({column} as date)) as first_day from {entity} where not _is_deleted"
-        for entity, column in _FIRST_FACTS.items()
-    )
-    first_fact, oldest = _one(
-        connection,
-        "select coalesce(min(first_day), cast($as_of as date)),"
-        f" cast(cast($as_of as date) - to_months($months) as date) from ({firsts})",
-        {"as_of": as_of, "months": months},
-    )
-    if not isinstance(first_fact, date) or not isinstance(oldest, date):
-        raise TypeError(first_fact, oldest)
+    if not isinstance(oldest, date):
+        raise TypeError(oldest)
     fiscal_year = oldest.year if oldest.month >= fiscal_month else oldest.year - 1
     start = min(date(oldest.year, 1, 1), date(fiscal_year, fiscal_month, 1))
     if first_fact < start:

@@ -106,7 +106,7 @@ def _formula(figure: Figure) -> str:
 
 def _flags(figure: Figure) -> str:
     flags = [
-        *(["partial: the period is still running"] if figure.is_partial else []),
+        *(["partial: not told from its first to its last day"] if figure.is_partial else []),
         *([] if figure.is_mature else ["not mature: later events may still change it"]),
         *(["provisional"] if figure.is_provisional else []),
     ]

@@ -104,7 +104,12 @@ SUBJECT = """
             when 'quarter' then facts.period_start + interval 3 month - interval 1 day
             when 'fiscal_quarter' then facts.period_start + interval 3 month - interval 1 day
             else facts.period_start + interval 12 month - interval 1 day
-        end as date) as calendar_end
+        end as date) as calendar_end,
+        coalesce(facts.period_start < (
+            select min(earlier.period_start)
+            from warehouse.kpi.fct_kpi_values as earlier
+            where earlier.period_type = 'day'
+        ), false) as begins_before_history
     from warehouse.kpi.fct_kpi_values as facts
     left join warehouse.core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code
 """
@@ -184,9 +189,10 @@ def _rules(night: NightFacts, thresholds: Thresholds) -> dict[str, tuple[str, st
             "period_end = last day of the period, or the night's day while it runs",
         ),
         "is_partial_is_right": (
-            f"is_partial <> (calendar_end > {as_of}) "
+            f"is_partial <> (calendar_end > {as_of} or begins_before_history) "
             f"and (not is_partial or kpi_code not in ({as_list(thresholds.partial_by_member)}))",
-            "is_partial where the period ends after the night's day, else only for members that come and go",
+            "is_partial where the period ends after the night's day or begins before the first day told,"
+            " else only for members that come and go",
         ),
         "company_rows_are_of_the_company": (
             "grain = 'company' and grain_id <> 'COMPANY'",

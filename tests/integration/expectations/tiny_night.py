@@ -193,7 +193,9 @@ def _make_kpi_values(connection: duckdb.DuckDBPyConnection) -> None:
                     cast(numerator as double) / nullif(cast(denominator as double), 0) as decimal(38, 12)
                 ) end
                 as value,
-            'ok' as status, period_end > date '2026-10-31' as is_partial, date '2026-10-31' as as_of
+            'ok' as status, period_end > date '2026-10-31'
+                or period_start < (select min(calendar_date) from core.dim_date) as is_partial,
+            date '2026-10-31' as as_of
         from dated
         """
     )

@@ -6,7 +6,7 @@ with periods as (
         last_day,
         cast(period_start - interval 12 month as date) as start_last_year,
         case
-            when is_partial
+            when is_running
                 then cast(period_start - interval 12 month as date) + cast(last_day - period_start as integer)
             else cast(period_end + interval 1 day - interval 12 month as date) - 1
         end as last_day_last_year

@@ -79,6 +79,8 @@ select
     period_end,
     -- a running period ends at the night's date
     least(period_end, {{ as_of_date() }}) as last_day,
-    period_end > {{ as_of_date() }} as is_partial,
+    period_end > {{ as_of_date() }} as is_running,
+    -- registers reach further back than the first fact: what they tell of such a period is told from there on only
+    period_end > {{ as_of_date() }} or period_start < {{ history_start() }} as is_partial,
     is_published
 from ended

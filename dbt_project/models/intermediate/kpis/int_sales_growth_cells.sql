@@ -92,7 +92,7 @@ cells as (
     inner join {{ ref('int_periods') }} as periods
         on shifted.period_type = periods.period_type
         and shifted.period_start = periods.period_start
-        and (not periods.is_partial or shifted.days_into_period <= periods.last_day - periods.period_start)
+        and (not periods.is_running or shifted.days_into_period <= periods.last_day - periods.period_start)
     group by all
 
 )

@@ -32,7 +32,7 @@ windows as (
     select
         *,
         case
-            when is_partial then least(
+            when is_running then least(
                 cast(compared_start + period_length as date) - 1, compared_start + cast(last_day - period_start as integer)
             )
             else cast(compared_start + period_length as date) - 1
