@@ -17,6 +17,7 @@ from dbt_project.carrying import attachable_release, definitions_fingerprint, un
 from dbt_project.errors import BuildFailed, BuildInUse
 from dbt_project.full_disk import telling_full_disk
 from dbt_project.night_values import night_values
+from dbt_project.second_try import ARGUMENTS, tried_alone
 from state_folder.build_lock import build_alone
 from state_folder.full_disk import is_full_disk, lacks_room
 from state_folder.memory import memory_limit
@@ -75,25 +76,29 @@ def _build(state: Path, as_of: date, threads: int, project: Path, before: Path |
     _remove(warehouse, warehouse.with_suffix(".duckdb.wal"), target / "run_results.json")
     target.mkdir(parents=True, exist_ok=True)
     log = target.parent / "build.log"
-    command = [
-        *_dbt(),
-        *["build", "--project-dir", str(project.resolve()), "--profiles-dir", str(project.resolve())],
+    settings = [
+        *["--project-dir", str(project.resolve()), "--profiles-dir", str(project.resolve())],
         *["--target-path", str(target.resolve()), "--log-path", str(target.parent.resolve() / "logs")],
         # dbt's log of every step costs a fifth of the build; build.log has the outcomes and the errors.
-        *["--threads", str(threads), "--log-level-file", "none"],
+        *["--log-level-file", "none"],
     ]
     _take_parsed(project, target)
     with log.open("w") as output:
-        finished = subprocess.run(
-            command,
-            cwd=warehouse.parent,
-            env=environment(night, warehouse.name, landed.name, release),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
+
+        def run(*words: str) -> int:
+            return subprocess.run(
+                [*_dbt(), *words, *settings],
+                cwd=warehouse.parent,
+                env=environment(night, warehouse.name, landed.name, release),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+            ).returncode
+
+        code = run("build", "--threads", str(threads))
+        code = tried_alone(target / "run_results.json", code, lambda: run("retry", *ARGUMENTS))
     try:
-        made = _judged(finished.returncode, warehouse, target, log)
+        made = _judged(code, warehouse, target, log)
     except BuildFailed as failure:
         # On a full disk dbt's own words may have found no room either.
         if not is_full_disk(failure) and not lacks_room(warehouse.parent):

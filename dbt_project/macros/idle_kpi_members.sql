@@ -8,9 +8,7 @@ select
     grain_members.grain,
     grain_members.grain_id,
     grain_members.period_type,
-    grain_members.period_start,
-    -- who is not scored has no score, not a score of 0
-    case when kpis.numerator_kind = 'scoring' then null else 0 end as numerator
+    grain_members.period_start
 from {{ ref('int_kpi_grains') }} as kpis
 inner join {{ ref('int_grain_members') }} as grain_members
     on kpis.grain = grain_members.grain

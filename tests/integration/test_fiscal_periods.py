@@ -32,7 +32,10 @@ def _built(folder: Path, fiscal_month: int) -> Path:
         connection.execute(f"create table company as select {fiscal_month} as fiscal_year_start_month")
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("create schema intermediate")
-        connection.execute("create table intermediate.int_evaluation_spans (span_start date, span_end date)")
+        connection.execute(
+            "create table intermediate.int_evaluation_spans"
+            " (period_type varchar, span_start date, span_end date, is_told_by_period boolean)"
+        )
     variables = {
         "as_of_date": AS_OF.isoformat(),
         "history_start": HISTORY_START.isoformat(),

@@ -28,6 +28,7 @@ by_calendar as (
         {{ 'cast(sum(measure_value) as decimal(38, 12)) as measure_value' if is_added_up else 'measure_value' }}
     from {{ ref('int_grain_days') if day == 'measured_on' else 'months' }}
     {{ open_calendar_periods(period_type, day) }}
+    {{ needed_by_period(period_type) }}
     {{ 'group by all' if is_added_up }}
     {%- if not loop.last %}
     union all
@@ -36,7 +37,7 @@ by_calendar as (
 
 ),
 
--- Windows of whole months are added up from months, others from days.
+-- Twelve months are added up from months; covered days, where a score reads them, from days.
 window_parts as (
 
     select
@@ -57,13 +58,14 @@ window_parts as (
         days.grain,
         days.grain_id,
         days.detail,
-        window_days.period_type,
-        window_days.period_start,
+        spans.period_type,
+        spans.period_start,
         days.measure_value
     from {{ ref('int_grain_days') }} as days
-    inner join {{ ref('int_window_days') }} as window_days
-        on days.measured_on = window_days.calendar_date
-    where not window_days.is_of_months
+    inner join {{ ref('int_needed_spans') }} as spans
+        on days.measure_code = spans.measure_code
+        and days.grain = spans.grain
+        and days.measured_on between spans.period_start and spans.last_day
 
 ),
 

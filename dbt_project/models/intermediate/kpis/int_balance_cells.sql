@@ -20,9 +20,10 @@ standing as (
 
 ),
 
--- The balance of a period is what stands on its last day.
+-- The balance of a period is what stands on its last day. A kind of period only where something reads it there.
 balances as (
 
+    {%- for order in [1, 2, 3] %}
     select
         standing.measure_code,
         standing.grain,
@@ -35,6 +36,26 @@ balances as (
     inner join {{ ref('int_open_periods') }} as periods
         on standing.stands_from <= periods.last_day
         and periods.last_day < coalesce(standing.stands_until, {{ as_of_date() }} + 1)
+    where standing.measure_value <> 0
+        and periods.is_published
+        and periods.period_order {{ '>=' if loop.last else '=' }} {{ order }}
+        {{ needed_by_period({1: 'day', 2: 'week', 3: 'month'}[order], 'standing.') }}
+    union all
+    {%- endfor %}
+    select
+        standing.measure_code,
+        standing.grain,
+        standing.grain_id,
+        standing.detail,
+        spans.period_type,
+        spans.period_start,
+        standing.measure_value
+    from standing
+    inner join {{ ref('int_needed_spans') }} as spans
+        on standing.measure_code = spans.measure_code
+        and standing.grain = spans.grain
+        and standing.stands_from <= spans.last_day
+        and spans.last_day < coalesce(standing.stands_until, {{ as_of_date() }} + 1)
     where standing.measure_value <> 0
 
 )

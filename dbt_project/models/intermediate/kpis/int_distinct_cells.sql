@@ -14,7 +14,7 @@ with months as (
 
 ),
 
--- Windows of whole months are put together from months, others from days.
+-- Twelve months are put together from months; covered days, where a score reads them, from days.
 window_parts as (
 
     select
@@ -36,14 +36,15 @@ window_parts as (
         member_days.grain,
         member_days.grain_id,
         member_days.detail,
-        window_days.period_type,
-        window_days.period_start,
+        spans.period_type,
+        spans.period_start,
         member_days.member_id,
         member_days.member_weight
     from {{ ref('int_distinct_member_days') }} as member_days
-    inner join {{ ref('int_window_days') }} as window_days
-        on member_days.measured_on = window_days.calendar_date
-    where not window_days.is_of_months
+    inner join {{ ref('int_needed_spans') }} as spans
+        on member_days.measure_code = spans.measure_code
+        and member_days.grain = spans.grain
+        and member_days.measured_on between spans.period_start and spans.last_day
 
 ),
 
@@ -63,6 +64,7 @@ weighed as (
         {{ 'sum(member_weight) as member_weight' if is_put_together else 'member_weight' }}
     from {{ ref('int_distinct_member_days') if day == 'measured_on' else 'months' }}
     {{ open_calendar_periods(period_type, day) }}
+    {{ needed_by_period(period_type) }}
     {{ 'group by all' if is_put_together }}
     {%- if not loop.last %}
     union all

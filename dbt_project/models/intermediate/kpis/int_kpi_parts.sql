@@ -1,9 +1,16 @@
 {#
-    What is said of a KPI in a cell is put together in one pass: the rows of its numerator and of its denominator are
-    stacked, then grouped. A part without a row is 0; a part whose row says null is unknown. Members of which nothing
-    is said come after them.
+    What is said of a KPI in a cell is put together in one pass: the rows of its numerator and of its denominator, and those of
+    members of which nothing is said, are stacked, then grouped. A part without a row is 0; a part whose row says null is
+    unknown. Which parts have a row is kept as bits.
 #}
-with together as (
+{%- set bits = {'numerator': 1, 'denominator': 2, 'unit_count': 4, 'idle': 8} %}
+with idle as (
+
+    {{ idle_kpi_members() }}
+
+),
+
+stacked as (
 
     select
         kpi_code,
@@ -12,66 +19,65 @@ with together as (
         detail,
         period_type,
         period_start,
-        coalesce(max(measure_value) filter (where part = 'unit_count') > 1, false) as has_mixed_units,
-        case
-            when bool_or(part = 'numerator') then max(measure_value) filter (where part = 'numerator')
-            -- who is not scored has no score, not a score of 0
-            when min(numerator_kind) <> 'scoring' then 0
-        end as numerator,
-        case when bool_or(part = 'denominator') then max(measure_value) filter (where part = 'denominator') else 0 end
-            as denominator
+        case part when 'numerator' then {{ bits.numerator }} when 'denominator' then {{ bits.denominator }} else {{ bits.unit_count }}
+        end as part,
+        measure_value
     from {{ ref('int_said_kpi_parts') }}
-    group by all
-    having bool_or(part <> 'unit_count')
-
-),
-
-idle as (
-
-    {{ idle_kpi_members() }}
-
-),
-
-parts as (
-
-    select * from together
     union all
     select
-        idle.kpi_code,
-        idle.grain,
-        idle.grain_id,
+        kpi_code,
+        grain,
+        grain_id,
         null,
-        idle.period_type,
-        idle.period_start,
-        false,
-        idle.numerator,
-        0
+        period_type,
+        period_start,
+        {{ bits.idle }},
+        null
     from idle
-    where not exists (
-        select 1
-        from together
-        where together.kpi_code = idle.kpi_code
-            and together.grain = idle.grain
-            and together.grain_id = idle.grain_id
-            and together.period_type = idle.period_type
-            and together.period_start = idle.period_start
-            and together.detail is null
-    )
+
+),
+
+together as (
+
+    select
+        kpi_code,
+        grain,
+        grain_id,
+        detail,
+        period_type,
+        period_start,
+        bit_or(cast(part as utinyint)) as parts_said,
+        max(measure_value) filter (where part = {{ bits.numerator }}) as numerator,
+        max(measure_value) filter (where part = {{ bits.denominator }}) as denominator,
+        max(measure_value) filter (where part = {{ bits.unit_count }}) as unit_count
+    from stacked
+    group by all
 
 )
 
 select
-    parts.kpi_code,
-    parts.grain,
-    parts.grain_id,
-    parts.detail,
-    parts.period_type,
-    parts.period_start,
+    together.kpi_code,
+    together.grain,
+    together.grain_id,
+    together.detail,
+    together.period_type,
+    together.period_start,
     kpis.has_data,
     kpis.denominator_measure is not null as is_ratio,
-    parts.has_mixed_units,
-    parts.numerator,
-    case when kpis.denominator_measure is not null then parts.denominator end as denominator
-from parts
+    together.parts_said & {{ bits.numerator + bits.denominator }} > 0 and coalesce(together.unit_count > 1, false)
+        as has_mixed_units,
+    case
+        when together.parts_said & {{ bits.numerator }} > 0 then together.numerator
+        -- who is not scored has no score, not a score of 0
+        when kpis.numerator_kind <> 'scoring' then 0
+    end as numerator,
+    case
+        when kpis.denominator_measure is null then null
+        when together.parts_said & {{ bits.denominator }} > 0 then together.denominator
+        else 0
+    end as denominator
+from together
 inner join {{ ref('int_kpis') }} as kpis
-    on parts.kpi_code = kpis.kpi_code
+    on together.kpi_code = kpis.kpi_code
+-- how many units a money is in says nothing of it
+where together.parts_said <> {{ bits.unit_count }}

@@ -55,12 +55,13 @@ ended as (
     union all
     -- covered days of targets that are no period of the calendar: needed for scores, not shown
     select
-        'to_' || cast(span_end as varchar),
+        period_type,
         span_start,
         span_end,
         false
     from {{ ref('int_evaluation_spans') }}
-    where span_start between {{ history_start() }} and {{ as_of_date() }}
+    where is_told_by_period
+        and span_start between {{ history_start() }} and {{ as_of_date() }}
 
 )
 

@@ -5,7 +5,6 @@ with parts_of_kpis as (
         kpi_grains.smallest_period_order,
         kpi_grains.has_details,
         kpi_grains.is_of_tagged_members_only,
-        kpi_grains.numerator_kind,
         named.part,
         named.measure_code,
         kpi_grains.grain
@@ -21,7 +20,6 @@ said as (
     select
         parts_of_kpis.kpi_code,
         parts_of_kpis.part,
-        parts_of_kpis.numerator_kind,
         cells.grain,
         cells.grain_id,
         cells.detail,

@@ -1,28 +1,27 @@
-with valued as (
+with parts as (
+
+    select
+        *,
+        case when is_ratio then {{ in_thousandths('numerator') }} end as numerator_thousandths,
+        case when is_ratio then {{ in_thousandths('denominator') }} end as denominator_thousandths
+    from {{ ref('int_kpi_parts') }}
+
+),
+
+valued as (
 
     select
         parts.kpi_code,
         parts.grain,
         parts.grain_id,
-        case
-            when parts.grain = 'rep' then parts.grain_id
-            when parts.grain = 'rep_lifecycle_stage' then {{ before_last_slash('parts.grain_id') }}
-        end as rep_id,
-        case
-            when parts.grain in ('region', 'region_subtree') then parts.grain_id
-            when parts.grain = 'region_lifecycle_stage' then {{ before_last_slash('parts.grain_id') }}
-        end as region_id,
-        case
-            when parts.grain in ('lifecycle_stage', 'region_lifecycle_stage', 'rep_lifecycle_stage')
-                then split_part(parts.grain_id, '/', -1)
-        end as lifecycle_stage,
+        {{ members_of_grain('parts') }},
         parts.detail,
         parts.period_type,
         parts.period_start,
         periods.period_end,
         case when parts.has_data and not parts.has_mixed_units then parts.numerator end as numerator,
         case when parts.has_data and not parts.has_mixed_units then parts.denominator end as denominator,
-        {{ kpi_value('parts') }} as kpi_value,
+        {{ kpi_value_of_thousandths('parts') }} as kpi_value,
         member_targets.prorated_target as target_value,
         member_targets.attainment,
         case
@@ -39,7 +38,7 @@ with valued as (
         coalesce(matures_on > held.held_through, false) as is_held,
         unposted.kpi_code is not null or coalesce(flags.is_provisional, false) as is_provisional,
         matures_on <= {{ as_of_date() }} as is_mature
-    from {{ ref('int_kpi_parts') }} as parts
+    from parts
     inner join {{ ref('int_kpis') }} as kpis
         on parts.kpi_code = kpis.kpi_code
     inner join {{ ref('int_periods') }} as periods
