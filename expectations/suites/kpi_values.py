@@ -105,10 +105,11 @@ SUBJECT = """
             when 'fiscal_quarter' then facts.period_start + interval 3 month - interval 1 day
             else facts.period_start + interval 12 month - interval 1 day
         end as date) as calendar_end,
+        -- the history's days are there with one row each
         coalesce(facts.period_start < (
-            select min(earlier.period_start)
-            from warehouse.kpi.fct_kpi_values as earlier
-            where earlier.period_type = 'day'
+            select min(days.period_start)
+            from warehouse.quality.period_fingerprints as days
+            where days.period_type = 'day'
         ), false) as begins_before_history
     from warehouse.kpi.fct_kpi_values as facts
     left join warehouse.core.dim_kpi as kpis on facts.kpi_code = kpis.kpi_code

@@ -106,6 +106,8 @@ def make_warehouse(file: Path, landed: Path) -> None:
             create table quality.receipts as select * from landed.main.receipts;
             create table quality.entities as select * from landed.main.entities;
             create table quality.quarantine as select * from landed.main.quarantine;
+            create table quality.period_fingerprints as select 'day' as period_type,
+                calendar_date as period_start from core.dim_date;
             create table quality.model_costs as select 1 as kept
             """
         )
