@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 {#
-    exact_quotient by long division in 64-bit numbers, three digits at a time: a twentieth of its cost (DuckDB divides numbers of
+    exact_quotient by long division in 64-bit numbers, three digits at a time: an eighth of its cost (DuckDB divides numbers of
     128 bits bit by bit). a, b: columns of in_thousandths; null where one of them is null, or b is zero.
 #}
 {% macro exact_quotient_of_thousandths(a, b) -%}

@@ -23,7 +23,7 @@ standing as (
 -- The balance of a period is what stands on its last day. A kind of period only where something reads it there.
 balances as (
 
-    {%- for order in [1, 2, 3] %}
+    {%- for period_type in ['day', 'week', 'longer'] %}
     select
         standing.measure_code,
         standing.grain,
@@ -38,8 +38,8 @@ balances as (
         and periods.last_day < coalesce(standing.stands_until, {{ as_of_date() }} + 1)
     where standing.measure_value <> 0
         and periods.is_published
-        and periods.period_order {{ '>=' if loop.last else '=' }} {{ order }}
-        {{ needed_by_period({1: 'day', 2: 'week', 3: 'month'}[order], 'standing.') }}
+        and periods.period_type {{ "not in ('day', 'week')" if loop.last else "= '" ~ period_type ~ "'" }}
+        {{ needed_by_period(period_type, 'standing.') }}
     union all
     {%- endfor %}
     select

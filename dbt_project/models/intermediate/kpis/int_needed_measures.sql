@@ -5,13 +5,10 @@
 with published as (
 
     select
-        named.measure_code,
-        kpi_grains.grain,
-        kpi_grains.smallest_period_order
-    from {{ ref('int_kpi_grains') }} as kpi_grains
-    inner join {{ ref('int_kpi_measures') }} as named
-        on kpi_grains.kpi_code = named.kpi_code
-    where kpi_grains.has_data
+        measure_code,
+        grain,
+        smallest_period_order
+    from {{ ref('int_kpi_grain_measures') }}
 
 ),
 

@@ -1,21 +1,4 @@
-with parts_of_kpis as (
-
-    select
-        kpi_grains.kpi_code,
-        kpi_grains.smallest_period_order,
-        kpi_grains.has_details,
-        kpi_grains.is_of_tagged_members_only,
-        named.part,
-        named.measure_code,
-        kpi_grains.grain
-    from {{ ref('int_kpi_grains') }} as kpi_grains
-    inner join {{ ref('int_kpi_measures') }} as named
-        on kpi_grains.kpi_code = named.kpi_code
-    where kpi_grains.has_data
-
-),
-
-said as (
+with said as (
 
     select
         parts_of_kpis.kpi_code,
@@ -26,7 +9,7 @@ said as (
         cells.period_type,
         cells.period_start,
         cells.measure_value
-    from parts_of_kpis
+    from {{ ref('int_kpi_grain_measures') }} as parts_of_kpis
     inner join {{ ref('int_kpi_cells') }} as cells
         on parts_of_kpis.measure_code = cells.measure_code
         and parts_of_kpis.grain = cells.grain
