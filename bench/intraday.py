@@ -1,4 +1,4 @@
-"""python -m bench.intraday [--reps 40 --months 15 --ticks 100]: seconds of a tick, from files to page.
+"""python -m bench.intraday [--sizes S --ticks 100]: seconds of a tick, from files to page.
 
 A demo company is made up to the end of Friday 30 October 2026. What happened on that day is taken out of the
 extracts; Thursday's night is landed, built and published; then the day comes back in as many deltas as ticks
@@ -26,7 +26,7 @@ import duckdb
 import typer
 from rich.console import Console
 
-from bench.__main__ import COMPANY, PAGE, machine
+from bench.__main__ import COMPANY, PAGE, SIZES, Size, machine
 from dags.ticks import make_tick
 from ingestion.connections import environment_connections
 
@@ -119,13 +119,12 @@ def _write_rest(
     target.unlink()
 
 
-def make_night(
-    folder: Path, reps: int, months: int, ticks: int
-) -> dict[str, list[tuple[int, dict[str, Any]]]]:
-    """Thursday's night of the demo company, published; returns the rows of Friday by tick."""
+def make_night(folder: Path, size: Size, ticks: int) -> dict[str, list[tuple[int, dict[str, Any]]]]:
+    """Thursday's night of a demo company, published; returns the rows of Friday by tick."""
     state, python = folder / "state", sys.executable
     made = [python, "-m", "demo", "make", "--out", str(state / "inbox"), "--until", str(DAY)]
-    _run([*made, "--reps", str(reps), "--months", str(months)])
+    # the day is cut out of CSV
+    _run([*made, *size.arguments, "--format", "csv"])
     taken = take_out_the_day(state / "inbox", ticks)
     night_of = ["--state", str(state), "--date", str(NIGHT)]
     _run([python, "-m", "ingestion", "land", "--company", str(COMPANY), *night_of])
@@ -169,7 +168,7 @@ def _write_delta(path: Path, rows: list[dict[str, Any]]) -> None:
         writer.writerows(rows)
 
 
-def report(reps: int, months: int, measured: list[Measured], alone: float) -> str:
+def report(label: str, size: Size, measured: list[Measured], alone: float) -> str:
     """Markdown: quantiles of the ticks after the first, and what share each stage has."""
     later = measured[1:]
     totals = sorted(tick.total for tick in later)
@@ -179,7 +178,7 @@ def report(reps: int, months: int, measured: list[Measured], alone: float) -> st
         if stage != "base"
     }
     lines = [
-        f"### {reps} reps × {months} months, {len(measured)} ticks of one day",
+        f"### {label}: {size.reps} reps × {size.months} months, {len(measured)} ticks of one day",
         "",
         f"{sum(tick.row_count for tick in measured):,} rows came in all. Making the base of the night (once,"
         f" in the first tick): {measured[0].seconds['base']:.1f} s. One tick in a process of its own,"
@@ -210,21 +209,25 @@ def _run(command: list[str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def main(
-    reps: Annotated[int, typer.Option(help="Reps of the demo company.")] = 40,
-    months: Annotated[int, typer.Option(help="Months of history.")] = 15,
-    ticks: Annotated[int, typer.Option(min=2, help="Into how many deltas the day is cut.")] = 100,
-    write: Annotated[bool, typer.Option(help="Write docs/benchmarks.md.")] = False,
-) -> None:
-    """Measure the ticks of one day."""
+def run(label: str, ticks: int) -> str:
+    """Measure the ticks of one day at a size; the report."""
     with _scratch() as folder:
-        taken = make_night(folder, reps, months, ticks)
+        taken = make_night(folder, SIZES[label], ticks)
         measured = run_ticks(folder / "state", taken, ticks)
         began = perf_counter()
         last = (DAY_ENDS - timedelta(seconds=1)).isoformat() + "Z"
         command = [sys.executable, "-m", "dags.tick_command", "--company", str(COMPANY)]
         _run([*command, "--state", str(folder / "state"), "--at", last])
-        text = report(reps, months, measured, perf_counter() - began)
+        return report(label, SIZES[label], measured, perf_counter() - began)
+
+
+def main(
+    sizes: Annotated[str, typer.Option(help=f"Of {', '.join(SIZES)}.")] = "S",
+    ticks: Annotated[int, typer.Option(min=2, help="Into how many deltas the day is cut.")] = 100,
+    write: Annotated[bool, typer.Option(help="Write docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure the ticks of one day, at each size."""
+    text = "\n\n".join(run(label, ticks) for label in sizes.split(","))
     console.print(text, markup=False)
     if write:
         before, _, after = PAGE.read_text(encoding="utf-8").partition(MARK)

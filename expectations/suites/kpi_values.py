@@ -4,6 +4,7 @@ from typing import Any
 
 from expectations.checks import Check, Layer, NightFacts, Suite
 from expectations.great_expectations_setup import expectation_classes
+from expectations.keys import repeated_keys
 from expectations.thresholds import Thresholds, as_list
 
 KEY = "kpi_code, grain, grain_id, detail, period_type, period_start"
@@ -162,9 +163,10 @@ def _rule(gxe: Any, name: str, where: str, expected: str) -> Check:
 
 
 def _key_is_unique(gxe: Any) -> Check:
-    query = f"select {KEY}, count(*) as row_count from {{batch}} group by {KEY} having count(*) > 1"
     return Check(
-        "key_is_unique", gxe.UnexpectedRowsExpectation(unexpected_rows_query=query), f"one row per {KEY}"
+        "key_is_unique",
+        gxe.UnexpectedRowsExpectation(unexpected_rows_query=repeated_keys(KEY)),
+        f"one row per {KEY}",
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from expectations.checks import Check, Layer, Severity, Suite
 from expectations.contracts import ContractFacts
 from expectations.great_expectations_setup import expectation_classes
+from expectations.keys import repeated_keys
 from expectations.thresholds import Thresholds
 
 # A column that belongs to the key where it is delivered, although the contract's key has mandatory ones only
@@ -52,10 +53,7 @@ def _key_is_unique(contract: ContractFacts, gxe: Any, may_be_empty: bool) -> Che
     key = ", ".join((*contract.key, *OPTIONAL_KEY_COLUMNS.get(contract.entity, ())))
     return Check(
         name="key_is_unique",
-        expectation=gxe.UnexpectedRowsExpectation(
-            unexpected_rows_query=f"select {key}, count(*) as row_count from {{batch}} "
-            f"group by {key} having count(*) > 1"
-        ),
+        expectation=gxe.UnexpectedRowsExpectation(unexpected_rows_query=repeated_keys(key)),
         expected=f"one row per {key}",
         column_name=key,
         may_see_nothing=may_be_empty,
