@@ -8,7 +8,7 @@ with members as (
 
 ),
 
-{{ at_every_grain('members', ['measured_on', 'member_id'], 'measured_on') }}
+{{ at_every_grain('members', ['measured_on', 'member_id'], 'measured_on', sums=[]) }}
 
 select
     measure_code,
@@ -16,7 +16,7 @@ select
     grain_id,
     detail,
     measured_on,
-    cast(count(distinct member_id) as decimal(38, 12)) as measure_value
+    cast(count(*) as decimal(38, 12)) as measure_value
 from at_grains
 where measured_on between {{ history_start() }} and {{ as_of_date() }}
 group by all

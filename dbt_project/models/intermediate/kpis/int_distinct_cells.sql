@@ -1,21 +1,6 @@
--- Days are there already; quarters and years are put together from months.
-with months as (
-
-    select
-        measure_code,
-        grain,
-        grain_id,
-        detail,
-        {{ calendar_period_start('month', 'measured_on') }} as period_start,
-        member_id,
-        sum(member_weight) as member_weight
-    from {{ ref('int_distinct_member_days') }}
-    group by all
-
-),
-
--- Twelve months are put together from months; covered days, where a score reads them, from days.
-window_parts as (
+-- Days and months are there already; quarters, years and twelve months are put together from months. Covered days, where a score
+-- reads them, are put together from days.
+with window_parts as (
 
     select
         months.measure_code,
@@ -26,7 +11,7 @@ window_parts as (
         window_days.period_start,
         months.member_id,
         months.member_weight
-    from months
+    from {{ ref('int_distinct_member_months') }} as months
     inner join {{ ref('int_window_days') }} as window_days
         on months.period_start = window_days.calendar_date
     where window_days.is_of_months
@@ -62,7 +47,7 @@ weighed as (
         {{ calendar_period_start(period_type, day) }} as period_start,
         member_id,
         {{ 'sum(member_weight) as member_weight' if is_put_together else 'member_weight' }}
-    from {{ ref('int_distinct_member_days') if day == 'measured_on' else 'months' }}
+    from {{ ref('int_distinct_member_days' if day == 'measured_on' else 'int_distinct_member_months') }}
     {{ open_calendar_periods(period_type, day) }}
     {{ needed_by_period(period_type) }}
     {{ 'group by all' if is_put_together }}

@@ -26,7 +26,7 @@ with movements as (
 
 ),
 
-{{ at_every_grain('movements', ['measured_on', 'measure_value']) }},
+{{ at_every_grain('movements', ['measured_on'], sums=['measure_value']) }},
 
 moved as (
 
@@ -36,9 +36,8 @@ moved as (
         grain_id,
         detail,
         measured_on,
-        sum(measure_value) as measure_value
+        measure_value
     from at_grains
-    group by all
     union all
     select
         measure_code,

@@ -4,43 +4,34 @@ with rows_by_day as (
 
 ),
 
-{{ at_every_grain('rows_by_day', ['measured_on', 'measure_value'], 'measured_on') }},
+{{ at_every_grain(
+    'rows_by_day', ['measured_on'], 'measured_on', sums=['measure_value'], by_grain=ref('int_call_member_days')
+) }},
 
-parts as (
+said as (
 
-    select
+    select distinct
         measure_code,
-        grain,
-        grain_id,
-        detail,
-        measured_on,
-        measure_value
-    from at_grains
-    union all
-    select
-        measure_code,
-        grain,
-        grain_id,
-        detail,
-        measured_on,
-        measure_value
-    from {{ ref('int_call_member_days') }}
+        grain
+    from {{ ref('int_member_measures') }}
 
 ),
 
-summed as (
+-- Where a model says the members of a grain itself (the role of an employee), the rep's are not asked.
+days as (
 
     select
-        measure_code,
-        grain,
-        grain_id,
-        detail,
-        measured_on,
-        cast(sum(measure_value) as decimal(38, 12)) as measure_value
-    from parts
-    -- where a model says the members of a grain itself (the role of an employee), the rep's are not asked
-    where (measure_code, grain) not in (select (said.measure_code, said.grain) from {{ ref('int_member_measures') }} as said)
-    group by all
+        at_grains.measure_code,
+        at_grains.grain,
+        at_grains.grain_id,
+        at_grains.detail,
+        at_grains.measured_on,
+        cast(at_grains.measure_value as decimal(38, 12)) as measure_value
+    from at_grains
+    left join said
+        on at_grains.measure_code = said.measure_code
+        and at_grains.grain = said.grain
+    where said.measure_code is null
     union all
     select
         measure_code,
@@ -53,4 +44,4 @@ summed as (
 
 )
 
-select * from summed
+select * from days
