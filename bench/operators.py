@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,7 +50,7 @@ class Profile:
     """Seconds of threads by what the operators of a node did."""
 
     node: Node
-    seconds: Counter[str]
+    seconds: dict[str, float]
 
     @property
     def total(self) -> float:
@@ -80,37 +79,43 @@ def profiled(state: Path, nodes: list[Node], folder: Path) -> Iterator[Profile]:
         connection.execute(f"set TimeZone = 'UTC'; set temp_directory = '{folder}/spilled'")
         for alias, file in (("warehouse", "warehouse"), ("landed", "landed"), ("before", "before")):
             connection.execute(f"attach '{build / file}.duckdb' as {alias} (read_only)")
-        connection.execute(f"set profiling_output = '{folder}/profile.json'")
         for number, node in enumerate(nodes):
             out = folder / f"{number}.duckdb"
             connection.execute(f"attach '{out}' as made")
             made = f"create table made.profiled as {node.statement.strip().rstrip(';')}"
             asked = f"select count(*) from ({node.statement.strip().rstrip(';')}) as found"
             connection.execute("set enable_profiling = 'json'")
-            connection.execute(made if node.kind == "model" else asked)
+            connection.execute(f"set profiling_output = '{folder}/profile.json'")
+            # the profile is written when the last row has been fetched
+            connection.execute(made if node.kind == "model" else asked).fetchall()
             connection.execute("pragma disable_profiling")
             connection.execute("detach made")
             out.unlink()
             told = json.loads((folder / "profile.json").read_text(encoding="utf-8"))
-            yield Profile(node, Counter(_seconds(told)))
+            yield Profile(node, seconds_by_kind(told))
 
 
-def _seconds(operator: dict[str, Any]) -> Counter[str]:
-    """Seconds by what was done, of an operator and all below it."""
+def seconds_by_kind(operator: dict[str, Any]) -> dict[str, float]:
+    """Seconds by what was done, of an operator of DuckDB's profile and all below it; the root is none."""
     name = str(operator.get("operator_type") or "")
     kind = next((kind for kind, words in KINDS.items() if any(word in name for word in words)), OTHER)
-    seconds = Counter({kind: float(operator.get("operator_timing") or 0)})
-    for below in operator.get("children", ()):
-        seconds.update(_seconds(below))
-    return seconds
+    own = {kind: float(operator.get("operator_timing") or 0)} if name else {}
+    return _added([own, *(seconds_by_kind(below) for below in operator.get("children", ()))])
+
+
+def _added(parts: Iterable[dict[str, float]]) -> dict[str, float]:
+    """Seconds of all parts by kind; every kind is there."""
+    whole = dict.fromkeys([*KINDS, OTHER], 0.0)
+    for part in parts:
+        for kind, seconds in part.items():
+            whole[kind] += seconds
+    return whole
 
 
 def report(label: str, profiles: list[Profile]) -> str:
     """Markdown: the whole by what was done, then the dearest nodes."""
     kinds = [*KINDS, OTHER]
-    parts: Counter[str] = Counter()
-    for profile in profiles:
-        parts.update(profile.seconds)
+    parts = _added(profile.seconds for profile in profiles)
     whole = sum(parts.values())
     dearest = sorted(profiles, key=lambda profile: -profile.total)
     shown, rest = dearest[:SHOWN], dearest[SHOWN:]
