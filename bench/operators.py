@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 
 from bench.__main__ import PAGE, machine
+from state_folder.memory import memory_limit
 
 BEGIN = "<!-- operators: written by python -m bench.operators -->"
 END = "<!-- end of operators -->"
@@ -37,12 +38,11 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Node:
-    """A model or test of the build: its statement, and seconds within the build (others beside it)."""
+    """A model or test of the build, and its statement."""
 
     kind: str
     name: str
     statement: str
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def nodes_of(target: Path) -> list[Node]:
         kind, name = result["unique_id"].split(".")[0], result["unique_id"].split(".")[2]
         materialized = declared.get(result["unique_id"], {}).get("config", {}).get("materialized")
         if (kind == "model" and materialized == "table") or kind == "test":
-            found.append(Node(kind, name, result["compiled_code"], result["execution_time"]))
+            found.append(Node(kind, name, result["compiled_code"]))
     return found
 
 
@@ -75,7 +75,7 @@ def profiled(state: Path, nodes: list[Node], folder: Path) -> Iterator[Profile]:
     """Run each node on the tables of the state's build."""
     build = state / "build"
     with duckdb.connect(config={"threads": 2}) as connection:
-        connection.execute("set memory_limit = '5000MB'; set preserve_insertion_order = false")
+        connection.execute(f"set memory_limit = '{memory_limit()}'; set preserve_insertion_order = false")
         connection.execute(f"set TimeZone = 'UTC'; set temp_directory = '{folder}/spilled'")
         for alias, file in (("warehouse", "warehouse"), ("landed", "landed"), ("before", "before")):
             connection.execute(f"attach '{build / file}.duckdb' as {alias} (read_only)")

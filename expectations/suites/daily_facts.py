@@ -4,6 +4,7 @@ from typing import Any
 
 from expectations.checks import Check, Layer, NightFacts, Suite
 from expectations.great_expectations_setup import expectation_classes
+from expectations.keys import repeated_keys
 from expectations.thresholds import Thresholds, as_list
 
 # Wide fact, its member column and the dimension of the member.
@@ -23,8 +24,7 @@ def daily_fact_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
 def _wide_fact(gxe: Any, night: NightFacts, table: str, member: str, dimension: str) -> Suite:
     rules = {
         "one_row_per_day_and_member": (
-            f"select calendar_date, {member}, count(*) as row_count from {{batch}} "
-            f"group by calendar_date, {member} having count(*) > 1",
+            repeated_keys(f"calendar_date, {member}"),
             f"one row per calendar_date and {member}",
         ),
         "days_are_published_days": (

@@ -56,9 +56,7 @@ def test_nodes_are_profiled_on_the_tables_of_the_build(tmp_path: Path) -> None:
     (target / "manifest.json").write_text(
         json.dumps({"nodes": {name: {"config": {"materialized": kind}} for name, (kind, _) in nodes.items()}})
     )
-    results = [
-        {"unique_id": name, "compiled_code": text, "execution_time": 1.0} for name, (_, text) in nodes.items()
-    ]
+    results = [{"unique_id": name, "compiled_code": text} for name, (_, text) in nodes.items()]
     (target / "run_results.json").write_text(json.dumps({"results": results}))
 
     found = nodes_of(target)
@@ -75,7 +73,7 @@ def test_nodes_are_profiled_on_the_tables_of_the_build(tmp_path: Path) -> None:
 
 
 def test_a_report_says_shares_of_the_whole() -> None:
-    node = Node("model", "sums", "", 1.0)
+    node = Node("model", "sums", "")
     seconds = seconds_by_kind(operator("CREATE_TABLE_AS", 3.0, operator("TABLE_SCAN", 1.0)))
     text = report("S", [Profile(node, seconds)] * 2)
     assert "### S: 8 seconds of threads in 2 models and tests" in text
