@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,15 +15,13 @@ from dbt_project.carrying import attachable_release, definitions_fingerprint, un
 from dbt_project.errors import BuildFailed, BuildInUse
 from dbt_project.full_disk import telling_full_disk
 from dbt_project.night_values import night_values
+from dbt_project.parsed import leave_parsed, take_parsed
 from dbt_project.second_try import ARGUMENTS, tried_alone
 from state_folder.build_lock import build_alone
 from state_folder.full_disk import is_full_disk, lacks_room
 from state_folder.memory import memory_limit
 
 PROJECT = Path(__file__).parent
-
-# What dbt keeps of a parsed project between its runs.
-_PARSED = "partial_parse.msgpack"
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ def _build(state: Path, as_of: date, threads: int, project: Path, before: Path |
         # dbt's log of every step costs a fifth of the build; build.log has the outcomes and the errors.
         *["--log-level-file", "none"],
     ]
-    _take_parsed(project, target)
+    take_parsed(project, target)
     with log.open("w") as output:
 
         def run(*words: str) -> int:
@@ -106,7 +102,7 @@ def _build(state: Path, as_of: date, threads: int, project: Path, before: Path |
         # Half a build tells nobody anything, and the next one needs its room.
         _remove(warehouse, warehouse.with_suffix(".duckdb.wal"))
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(warehouse)) from failure
-    _leave_parsed(project, target)
+    leave_parsed(project, target)
     return replace(made, carried_periods=unchanged_periods(warehouse)) if night["carries"] else made
 
 
@@ -140,23 +136,6 @@ def environment(night: dict[str, object], warehouse: str, landed: str, before: s
 def _remove(*stale: Path) -> None:
     for path in stale:
         path.unlink(missing_ok=True)
-
-
-def _take_parsed(project: Path, target: Path) -> None:
-    """A state folder that never built starts from what another one parsed; dbt tells what changed since."""
-    parsed = project / "target" / _PARSED
-    if parsed.exists() and not (target / _PARSED).exists():
-        shutil.copy2(parsed, target / _PARSED)
-
-
-def _leave_parsed(project: Path, target: Path) -> None:
-    """Leaves what was parsed for other state folders, where the project's folder may be written."""
-    newer, kept = target / _PARSED, project / "target" / _PARSED
-    if not os.access(project, os.W_OK) or (kept.exists() and kept.stat().st_mtime >= newer.stat().st_mtime):
-        return
-    kept.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
-        Path(shutil.copy2(newer, folder)).replace(kept)
 
 
 def _judged(code: int, warehouse: Path, target: Path, log: Path) -> Build:

@@ -13,6 +13,7 @@ import pytest
 
 from dbt_project.building import PROJECT
 from dbt_project.documentation import kpi_page
+from dbt_project.parsed import FILE, parsed_in
 from tests.cases.building import build_cases
 from tests.cases.company import Case
 from tests.cases.expectation import differences, expectations
@@ -145,7 +146,7 @@ COMPANY = Case(
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the dbt project whose catalogue has one more row; nothing else differs."""
     copy = tmp_path_factory.mktemp("new_kpi") / "dbt_project"
-    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns("__pycache__", "target", "logs"))
+    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns("__pycache__", "logs"))
     catalogue = copy / "seeds" / "kpi_catalogue.csv"
     with catalogue.open(encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
@@ -160,6 +161,12 @@ def warehouse(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     assert set(made.node_counts) <= {"success", "pass", "warn", "no-op"}, made.node_counts
     with duckdb.connect(str(made.warehouse), read_only=True) as connection:
         yield connection
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_what_dbt_parsed_is_the_copy_s_own(project: Path) -> None:
+    assert parsed_in(project / "target" / FILE, project)
+    assert not parsed_in(project / "target" / FILE, PROJECT)
 
 
 def test_the_warehouse_does_not_know_the_kpi_without_its_row() -> None:

@@ -29,7 +29,7 @@ def test_a_build_without_room_says_so_and_removes_what_it_built(
     right_night: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "_dbt", lambda: [sys.executable, "-c", GREEDY])
-    monkeypatch.setattr(building, "_take_parsed", lambda project, target: None)
+    monkeypatch.setattr(building, "take_parsed", lambda project, target: None)
     with small_disk(tmp_path / "disk", 24) as disk:
         state = disk / "state"
         (state / "build").mkdir(parents=True)

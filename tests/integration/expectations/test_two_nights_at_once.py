@@ -35,8 +35,8 @@ OPEN = GateSummary(NIGHT, True, 9, 0, 0, "b", False)
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("state_folder.build_lock.LOCK_SECONDS", 0.1)
     monkeypatch.setattr(building, "_dbt", lambda: [sys.executable, "-c", SLOW])
-    monkeypatch.setattr(building, "_take_parsed", lambda project, target: None)
-    monkeypatch.setattr(building, "_leave_parsed", lambda project, target: None)
+    monkeypatch.setattr(building, "take_parsed", lambda project, target: None)
+    monkeypatch.setattr(building, "leave_parsed", lambda project, target: None)
 
 
 def wait_for(path: Path) -> None:
