@@ -44,10 +44,15 @@ class AuditDatabase:
         self.connection.commit()
 
     def make_subject(self, suite: Suite) -> str | None:
-        """Make the suite's subject; what DuckDB said against it, or None. A refusal becomes a red result."""
+        """Make the suite's subject; what DuckDB said against it, or None. A refusal becomes a red result.
+
+        Conditions on its rows are looked for here, in one pass: Great Expectations asks for each twice.
+        """
         kind = "view" if suite.is_view else "table"
         try:
             self.run(f'create {kind} "{suite.subject_name}" as {suite.subject}')
+            if suite.suspects:
+                self.run(f'create table "{suite.suspects_name}" as {suite.suspects}')
         except DBAPIError as fault:
             self.connection.rollback()
             return first_line(fault.orig)

@@ -47,6 +47,8 @@ class Check:
     subject that holds how many rows were measured; without it the rows of the subject count.
     Of severity `hold`, its unwanted rows name in `entity` what was delivered wrong (`<entity>.<column>` will
     do); where it asks for no rows, `object_name` is the entity.
+    `where` is a condition that no row of the subject may meet; `expectation` asks for it in its batch. All of
+    a suite are looked for in one pass first, and each is asked of the rows that meet one of them.
     `may_see_nothing` says that an empty subject is no finding: thresholds.yml allows the entity to be empty,
     or the rule speaks of rows that need not exist.
     """
@@ -59,6 +61,7 @@ class Check:
     column_name: str | None = None
     rows_seen: str | None = None
     may_see_nothing: bool = False
+    where: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,21 @@ class Suite:
     def subject_name(self) -> str:
         """Name of the subject in the database of the audit."""
         return "subject__" + self.name.replace(".", "__")
+
+    @property
+    def suspects_name(self) -> str:
+        """Name of the table of the subject's rows that meet a condition of a check."""
+        return f"{self.subject_name}__suspects"
+
+    @property
+    def suspects(self) -> str | None:
+        """Select of those rows; None where no check has a condition."""
+        conditions = [f"({check.where})" for check in self.checks if check.where]
+        return f'select * from "{self.subject_name}" where {" or ".join(conditions)}' if conditions else None
+
+    def asked_of(self, check: Check) -> str:
+        """Name of the table or view in which the expectation of a check is asked."""
+        return self.suspects_name if check.where else self.subject_name
 
     def check_id(self, check: Check) -> str:
         """Stable over nights: suite and name, nothing of the data."""

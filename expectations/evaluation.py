@@ -50,7 +50,12 @@ def evaluate_suites(
         DATA_SOURCE,
         connection_string=database.url,
         create_temp_table=False,
-        assets=[_asset(suite) for suite in suites if refusals[suite.name] is None],
+        assets=[
+            _asset(table)
+            for suite in suites
+            if refusals[suite.name] is None
+            for table in _checks_by_table(suite)
+        ],
     )
     outcomes: dict[str, Outcome] = {}
     try:
@@ -67,11 +72,18 @@ def evaluate_suites(
     return outcomes
 
 
-def _asset(suite: Suite) -> dict[str, Any]:
-    """The suite's subject with one batch, as Great Expectations reads it from a configuration."""
+def _checks_by_table(suite: Suite) -> dict[str, list[Check]]:
+    """The suite's checks by what they are asked of: its subject, or the rows that meet a condition."""
+    by_table: dict[str, list[Check]] = {}
+    for check in suite.checks:
+        by_table.setdefault(suite.asked_of(check), []).append(check)
+    return by_table
+
+
+def _asset(table: str) -> dict[str, Any]:
+    """A subject with one batch, as Great Expectations reads it from a configuration."""
     batch = {"name": WHOLE_TABLE, "partitioner": None}
-    table = {"name": suite.name, "type": "table", "table_name": suite.subject_name}
-    return {**table, "batch_definitions": [batch]}
+    return {"name": table, "type": "table", "table_name": table, "batch_definitions": [batch]}
 
 
 def _not_made(suite: Suite, refusal: str) -> dict[str, Outcome]:
@@ -95,23 +107,27 @@ def _evaluate(
     run_at: datetime,
     run_name: str,
 ) -> dict[str, Outcome]:
-    batch = source.get_asset(suite.name).get_batch_definition(WHOLE_TABLE)
-    # all at once: add_expectation compares each new one with every other
-    declared = great_expectations.ExpectationSuite(
-        name=suite.name, expectations=[_marked(suite, check) for check in suite.checks]
-    )
-    definition = great_expectations.ValidationDefinition(
-        name=suite.name, data=batch, suite=context.suites.add(declared)
-    )
     run_id = great_expectations.RunIdentifier(run_name=run_name, run_time=run_at)
-    validated = context.validation_definitions.add(definition).run(result_format="SUMMARY", run_id=run_id)
+    results = []
+    for table, checks_of_table in _checks_by_table(suite).items():
+        name = suite.name if table == suite.subject_name else f"{suite.name}.rows"
+        # all at once: add_expectation compares each new one with every other
+        declared = great_expectations.ExpectationSuite(
+            name=name, expectations=[_marked(suite, check) for check in checks_of_table]
+        )
+        batch = source.get_asset(table).get_batch_definition(WHOLE_TABLE)
+        definition = great_expectations.ValidationDefinition(
+            name=name, data=batch, suite=context.suites.add(declared)
+        )
+        validated = context.validation_definitions.add(definition).run(result_format="SUMMARY", run_id=run_id)
+        results += validated.results
     checks = {suite.check_id(check): check for check in suite.checks}
     row_count = database.row_count(suite.subject_name)
     return {
         check_id: _outcome(
             result, _rows_seen(check, suite, database, row_count), *_findings(result, check, suite, database)
         )
-        for result in validated.results
+        for result in results
         if (check := checks.get(check_id := (result.expectation_config.meta or {}).get("check_id", "")))
     }
 
@@ -142,7 +158,7 @@ def _findings(
 
 def _unwanted(check: Check, suite: Suite) -> str | None:
     query: str | None = getattr(check.expectation, "unexpected_rows_query", None)
-    return query and query.replace("{batch}", f'"{suite.subject_name}"')
+    return query and query.replace("{batch}", f'"{suite.asked_of(check)}"')
 
 
 def _examples(check: Check, suite: Suite, database: AuditDatabase) -> str | None:

@@ -159,7 +159,7 @@ def _is_known(gxe: Any, column: str, values: tuple[str, ...]) -> Check:
 
 def _rule(gxe: Any, name: str, where: str, expected: str) -> Check:
     query = f"select * from {{batch}} where {where}"
-    return Check(name, gxe.UnexpectedRowsExpectation(unexpected_rows_query=query), expected)
+    return Check(name, gxe.UnexpectedRowsExpectation(unexpected_rows_query=query), expected, where=where)
 
 
 def _key_is_unique(gxe: Any) -> Check:
