@@ -47,8 +47,8 @@ class Check:
     subject that holds how many rows were measured; without it the rows of the subject count.
     Of severity `hold`, its unwanted rows name in `entity` what was delivered wrong (`<entity>.<column>` will
     do); where it asks for no rows, `object_name` is the entity.
-    `where` is a condition that no row of the subject may meet; `expectation` asks for it in its batch. All of
-    a suite are looked for in one pass first, and each is asked of the rows that meet one of them.
+    `where` is the condition on a row of the subject (`{batch}`) without which `expectation` finds nothing.
+    All of a suite are looked for in one pass first, and each is asked of the rows that meet one of them.
     `may_see_nothing` says that an empty subject is no finding: thresholds.yml allows the entity to be empty,
     or the rule speaks of rows that need not exist.
     """
@@ -93,8 +93,9 @@ class Suite:
     @property
     def suspects(self) -> str | None:
         """Select of those rows; None where no check has a condition."""
-        conditions = [f"({check.where})" for check in self.checks if check.where]
-        return f'select * from "{self.subject_name}" where {" or ".join(conditions)}' if conditions else None
+        either = " or ".join(f"({check.where})" for check in self.checks if check.where)
+        either = either.replace("{batch}", f'"{self.subject_name}"')
+        return f'select * from "{self.subject_name}" where {either}' if either else None
 
     def asked_of(self, check: Check) -> str:
         """Name of the table or view in which the expectation of a check is asked."""

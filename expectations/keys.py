@@ -10,8 +10,16 @@ def repeated_keys(key: str) -> str:
     Args:
         key: the columns, with commas between them.
     """
-    return (
-        f"select {key}, count(*) as row_count from {{batch}} where hash({key}) in "
-        f"(select hash({key}) as key_hash from {{batch}} group by key_hash having count(*) > 1) "
+    return f"select {key}, count(*) as row_count from {{batch}} where {may_be_repeated(key)} " + (
         f"group by {key} having count(*) > 1"
     )
+
+
+def may_be_repeated(key: str) -> str:
+    """Condition on a row of `{batch}` that all rows of a key meet, or none: its hash occurs more than once.
+
+    Args:
+        key: the columns, with commas between them.
+    """
+    hashes = f"select hash({key}) as key_hash from {{batch}} group by key_hash having count(*) > 1"
+    return f"hash({key}) in ({hashes})"

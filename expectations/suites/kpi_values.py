@@ -4,7 +4,7 @@ from typing import Any
 
 from expectations.checks import Check, Layer, NightFacts, Suite
 from expectations.great_expectations_setup import expectation_classes
-from expectations.keys import repeated_keys
+from expectations.keys import may_be_repeated, repeated_keys
 from expectations.thresholds import Thresholds, as_list
 
 KEY = "kpi_code, grain, grain_id, detail, period_type, period_start"
@@ -167,6 +167,7 @@ def _key_is_unique(gxe: Any) -> Check:
         "key_is_unique",
         gxe.UnexpectedRowsExpectation(unexpected_rows_query=repeated_keys(KEY)),
         f"one row per {KEY}",
+        where=may_be_repeated(KEY),
     )
 
 
@@ -291,7 +292,8 @@ def _rules_of_holds(night: NightFacts) -> dict[str, tuple[str, str]]:
 
 def _shares(gxe: Any, thresholds: Thresholds) -> Suite:
     codes = as_list(thresholds.shares_of_a_whole)
-    query = "select * from {batch} where numerator < 0 or numerator > denominator"
+    where = "numerator < 0 or numerator > denominator"
+    query = f"select * from {{batch}} where {where}"
     return Suite(
         name="kpi.shares",
         layer=Layer.KPI,
@@ -302,6 +304,7 @@ def _shares(gxe: Any, thresholds: Thresholds) -> Suite:
                 "the_part_is_not_above_the_whole",
                 gxe.UnexpectedRowsExpectation(unexpected_rows_query=query),
                 "0 <= numerator <= denominator",
+                where=where,
             ),
         ),
         is_view=True,

@@ -10,7 +10,8 @@ import sqlalchemy
 
 from expectations.audit_database import AuditDatabase
 from expectations.checks import Check, Layer, NightFacts, Suite
-from expectations.suites.kpi_values import kpi_value_suites
+from expectations.keys import may_be_repeated, repeated_keys
+from expectations.suites.kpi_values import KEY, kpi_value_suites
 from expectations.thresholds import THRESHOLDS, read_thresholds
 
 ROWS = "(values (1, 'a', -1), (2, null, 5), (3, 'b', null), (4, null, -2)) as rows (id, name, amount)"
@@ -58,6 +59,13 @@ def test_a_condition_that_cannot_be_asked_is_a_refusal(database: AuditDatabase) 
     assert "no_such_column" in refusal
 
 
+def test_all_rows_of_a_repeated_key_are_suspects(database: AuditDatabase) -> None:
+    suite = suite_of("amount > 4", may_be_repeated("name"))
+    assert database.make_subject(suite) is None
+    query = repeated_keys("name").replace("{batch}", f'"{suite.suspects_name}"')
+    assert database.rows(query) == [(None, 2)]
+
+
 def test_the_expectation_asks_for_its_condition() -> None:
     night = NightFacts(date(2026, 3, 31), date(2025, 1, 1), 7, "VND", frozenset())
     checks = [
@@ -66,6 +74,10 @@ def test_the_expectation_asks_for_its_condition() -> None:
         for check in suite.checks
         if check.where
     ]
-    assert len(checks) >= 19
+    assert len(checks) >= 21
     for check in checks:
+        if check.name == "key_is_unique":
+            assert check.expectation.unexpected_rows_query == repeated_keys(KEY)
+            assert check.where == may_be_repeated(KEY)
+            continue
         assert check.expectation.unexpected_rows_query == f"select * from {{batch}} where {check.where}"
