@@ -1,14 +1,13 @@
 {#
-    Plain rows that a KPI has even where nothing happened (ruling 10): one row per KPI, grain member and period.
+    Plain rows that a KPI has even where nothing happened (ruling 10): one row per KPI, grain member and
+    period, with the numbers that those have tonight.
     Inside the model that reads them, since there are more of them than of anything that they are made of.
 #}
 {% macro idle_kpi_members() %}
 select
-    kpis.kpi_code,
-    grain_members.grain,
+    kpis.kpi_grain_key,
     grain_members.grain_id,
-    grain_members.period_type,
-    grain_members.period_start
+    periods.period_key
 from {{ ref('int_kpi_grains') }} as kpis
 inner join {{ ref('int_grain_members') }} as grain_members
     on kpis.grain = grain_members.grain

@@ -1,4 +1,5 @@
 select
+    kpi_grains.kpi_grain_key,
     kpi_grains.kpi_code,
     kpi_grains.grain,
     kpi_grains.smallest_period_order,

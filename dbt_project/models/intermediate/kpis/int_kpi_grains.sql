@@ -9,6 +9,7 @@ with published as (
 
 -- The smallest period of a KPI at a grain: its own, or that of a grain of many members if it is longer.
 select
+    cast(row_number() over (order by published.kpi_code, published.grain) as integer) as kpi_grain_key,
     published.kpi_code,
     published.grain,
     published.has_data,

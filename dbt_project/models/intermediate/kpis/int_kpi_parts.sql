@@ -1,7 +1,8 @@
 {#
     What is said of a KPI in a cell is put together in one pass: the rows of its numerator and of its denominator, and those of
     members of which nothing is said, are stacked, then grouped. A part without a row is 0; a part whose row says null is
-    unknown. Which parts have a row is kept as bits.
+    unknown. Which parts have a row is kept as bits. What is grouped has numbers for KPI and grain and for the period: five
+    texts of fifty million rows took a quarter more time, and twice the memory.
 #}
 {%- set bits = {'numerator': 1, 'denominator': 2, 'unit_count': 4, 'idle': 8} %}
 with idle as (
@@ -13,24 +14,20 @@ with idle as (
 stacked as (
 
     select
-        kpi_code,
-        grain,
+        kpi_grain_key,
+        period_key,
         grain_id,
         detail,
-        period_type,
-        period_start,
         case part when 'numerator' then {{ bits.numerator }} when 'denominator' then {{ bits.denominator }} else {{ bits.unit_count }}
         end as part,
         measure_value
     from {{ ref('int_said_kpi_parts') }}
     union all
     select
-        kpi_code,
-        grain,
+        kpi_grain_key,
+        period_key,
         grain_id,
         null,
-        period_type,
-        period_start,
         {{ bits.idle }},
         null
     from idle
@@ -40,12 +37,10 @@ stacked as (
 together as (
 
     select
-        kpi_code,
-        grain,
+        kpi_grain_key,
+        period_key,
         grain_id,
         detail,
-        period_type,
-        period_start,
         bit_or(cast(part as utinyint)) as parts_said,
         max(measure_value) filter (where part = {{ bits.numerator }}) as numerator,
         max(measure_value) filter (where part = {{ bits.denominator }}) as denominator,
@@ -56,12 +51,12 @@ together as (
 )
 
 select
-    together.kpi_code,
-    together.grain,
+    kpi_grains.kpi_code,
+    kpi_grains.grain,
     together.grain_id,
     together.detail,
-    together.period_type,
-    together.period_start,
+    periods.period_type,
+    periods.period_start,
     kpis.has_data,
     kpis.denominator_measure is not null as is_ratio,
     together.parts_said & {{ bits.numerator + bits.denominator }} > 0 and coalesce(together.unit_count > 1, false)
@@ -77,7 +72,11 @@ select
         else 0
     end as denominator
 from together
+inner join {{ ref('int_kpi_grains') }} as kpi_grains
+    on together.kpi_grain_key = kpi_grains.kpi_grain_key
+inner join {{ ref('int_open_periods') }} as periods
+    on together.period_key = periods.period_key
 inner join {{ ref('int_kpis') }} as kpis
-    on together.kpi_code = kpis.kpi_code
+    on kpi_grains.kpi_code = kpis.kpi_code
 -- how many units a money is in says nothing of it
 where together.parts_said <> {{ bits.unit_count }}

@@ -16,4 +16,7 @@ open_periods as (
 
 )
 
-select * from open_periods
+select
+    cast(row_number() over (order by period_type, period_start) as integer) as period_key,
+    *
+from open_periods

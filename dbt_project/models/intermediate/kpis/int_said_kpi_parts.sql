@@ -1,13 +1,11 @@
 with said as (
 
     select
-        parts_of_kpis.kpi_code,
+        parts_of_kpis.kpi_grain_key,
         parts_of_kpis.part,
-        cells.grain,
         cells.grain_id,
         cells.detail,
-        cells.period_type,
-        cells.period_start,
+        periods.period_key,
         cells.measure_value
     from {{ ref('int_kpi_grain_measures') }} as parts_of_kpis
     inner join {{ ref('int_kpi_cells') }} as cells
