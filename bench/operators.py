@@ -1,7 +1,7 @@
 """python -m bench.operators --state <folder> [--label M] [--write]: what the seconds of a build are made of.
 
-Each model and test of a finished build is run once more, alone and with two threads, on the tables that the
-build left, into a file that is thrown away; DuckDB's profiler says how long each of its operators worked.
+Each model and test of a finished build is run once more, alone and with the build's threads, on the tables
+that the build left, into a file that is thrown away; DuckDB's profiler says how long each operator worked.
 What the build took beyond that is dbt: rendering, statements of its own, commits.
 """
 
@@ -20,6 +20,7 @@ from rich.console import Console
 
 from bench.__main__ import PAGE, machine
 from state_folder.memory import memory_limit
+from state_folder.threads import engine_threads
 
 BEGIN = "<!-- operators: written by python -m bench.operators -->"
 END = "<!-- end of operators -->"
@@ -74,7 +75,7 @@ def nodes_of(target: Path) -> list[Node]:
 def profiled(state: Path, nodes: list[Node], folder: Path) -> Iterator[Profile]:
     """Run each node on the tables of the state's build."""
     build = state / "build"
-    with duckdb.connect(config={"threads": 2}) as connection:
+    with duckdb.connect(config={"threads": engine_threads()}) as connection:
         connection.execute(f"set memory_limit = '{memory_limit()}'; set preserve_insertion_order = false")
         connection.execute(f"set TimeZone = 'UTC'; set temp_directory = '{folder}/spilled'")
         for alias, file in (("warehouse", "warehouse"), ("landed", "landed"), ("before", "before")):

@@ -20,6 +20,7 @@ from dbt_project.second_try import ARGUMENTS, tried_alone
 from state_folder.build_lock import build_alone
 from state_folder.full_disk import is_full_disk, lacks_room
 from state_folder.memory import memory_limit
+from state_folder.threads import engine_threads
 
 PROJECT = Path(__file__).parent
 
@@ -128,6 +129,7 @@ def environment(night: dict[str, object], warehouse: str, landed: str, before: s
         "WAREHOUSE_LANDED_FILE": landed,
         "WAREHOUSE_BEFORE_FILE": before,
         "WAREHOUSE_MEMORY_LIMIT": memory_limit(),
+        "WAREHOUSE_ENGINE_THREADS": str(engine_threads()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }

@@ -25,6 +25,7 @@ from expectations.errors import (
 from expectations.interventions import NO_INTERVENTIONS, Interventions
 from expectations.release_before import ReleaseBefore
 from state_folder.memory import memory_limit
+from state_folder.threads import engine_threads
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def open_audit_database(
             database = AuditDatabase(url=url, connection=connection)
             database.run("set TimeZone = 'UTC'")
             database.run(f"set memory_limit = '{memory_limit()}'")
+            database.run(f"set threads = {engine_threads()}")
             # beside the build, where there is room; without a file of its own DuckDB takes the current folder
             database.run("set temp_directory = '{}'".format(f"{warehouse}.tmp".replace("'", "''")))
             _attach(database, landed, "landed", HandOverUnreadable, "python -m ingestion land")

@@ -60,6 +60,7 @@ def _built(folder: Path, fiscal_month: int) -> Path:
             "WAREHOUSE_BUILD_FILE": str(warehouse),
             "WAREHOUSE_LANDED_FILE": str(landed),
             "WAREHOUSE_MEMORY_LIMIT": "5GB",
+            "WAREHOUSE_ENGINE_THREADS": "3",
             "WAREHOUSE_BEFORE_FILE": str(folder / attachable_release(None, folder, PROJECT)),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         },
