@@ -2,8 +2,14 @@
     Additive measures of one grain as columns, one row per member and day that has any: for slicing over any span.
     The measures come from the seed `measures`; distinct members and balances are not here, since they do not add up.
     Of a held source nothing is said of the days that it has not told yet: that is no 0.
+    Made slice by slice: what `pivot` puts beside each other stays in memory.
 #}
 {% macro wide_daily_fact(grain, member_column) %}
+{%- set slices = [] %}
+{%- for rest in range(6) %}
+{%- do slices.append('month(measured_on) % 6 = ' ~ rest) %}
+{%- endfor %}
+{{ config(meta={'slices': slices}) }}
 {%- set measures = additive_measures() %}
 {%- set held = night_value('held_measures') %}
 with grain_days as (
@@ -16,6 +22,7 @@ with grain_days as (
     from {{ ref('int_grain_days') }}
     where grain = '{{ grain }}'
         and detail is null
+        and {{ a_slice() }}
 
 ),
 

@@ -1,19 +1,8 @@
--- Days are there already; quarters and years are added up from months.
-with months as (
+{{ config(meta={'slices': ["made_of = 'calendar'", "made_of = 'windows'"]}) }}
 
-    select
-        measure_code,
-        grain,
-        grain_id,
-        detail,
-        {{ calendar_period_start('month', 'measured_on') }} as period_start,
-        cast(sum(measure_value) as decimal(38, 12)) as measure_value
-    from {{ ref('int_grain_days') }}
-    group by all
-
-),
-
-by_calendar as (
+-- Days and months are there already; quarters and years are added up from months. Cells of the calendar and of windows are made
+-- one after the other: both at once group more than there is memory for.
+with by_calendar as (
 
     {%- for period_type in calendar_period_types() %}
     {%- set is_added_up = period_type not in ['day', 'month'] %}
@@ -26,7 +15,7 @@ by_calendar as (
         '{{ period_type }}' as period_type,
         {{ calendar_period_start(period_type, day) }} as period_start,
         {{ 'cast(sum(measure_value) as decimal(38, 12)) as measure_value' if is_added_up else 'measure_value' }}
-    from {{ ref('int_grain_days') if day == 'measured_on' else 'months' }}
+    from {{ ref('int_grain_days' if day == 'measured_on' else 'int_grain_months') }}
     {{ open_calendar_periods(period_type, day) }}
     {{ needed_by_period(period_type) }}
     {{ 'group by all' if is_added_up }}
@@ -48,7 +37,7 @@ window_parts as (
         window_days.period_type,
         window_days.period_start,
         months.measure_value
-    from months
+    from {{ ref('int_grain_months') }} as months
     inner join {{ ref('int_window_days') }} as window_days
         on months.period_start = window_days.calendar_date
     where window_days.is_of_months
@@ -86,10 +75,17 @@ by_window as (
 
 cells as (
 
-    select * from by_calendar
+    select
+        'calendar' as made_of,
+        *
+    from by_calendar
     union all
-    select * from by_window
+    select
+        'windows',
+        *
+    from by_window
 
 )
 
-select * from cells
+select * exclude (made_of) from cells
+where {{ a_slice() }}
