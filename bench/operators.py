@@ -75,7 +75,9 @@ def nodes_of(target: Path) -> list[Node]:
 def profiled(state: Path, nodes: list[Node], folder: Path) -> Iterator[Profile]:
     """Run each node on the tables of the state's build."""
     build = state / "build"
-    with duckdb.connect(config={"threads": engine_threads()}) as connection:
+    with duckdb.connect() as connection:
+        own_threads = connection.execute("select current_setting('threads')").fetchall()[0][0]
+        connection.execute(f"set threads = {engine_threads(own_threads)}")
         connection.execute(f"set memory_limit = '{memory_limit()}'; set preserve_insertion_order = false")
         connection.execute(f"set TimeZone = 'UTC'; set temp_directory = '{folder}/spilled'")
         for alias, file in (("warehouse", "warehouse"), ("landed", "landed"), ("before", "before")):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from dbt_project.carrying import attachable_release, definitions_fingerprint, unchanged_periods
 from dbt_project.errors import BuildFailed, BuildInUse
 from dbt_project.full_disk import telling_full_disk
@@ -129,10 +131,17 @@ def environment(night: dict[str, object], warehouse: str, landed: str, before: s
         "WAREHOUSE_LANDED_FILE": landed,
         "WAREHOUSE_BEFORE_FILE": before,
         "WAREHOUSE_MEMORY_LIMIT": memory_limit(),
-        "WAREHOUSE_ENGINE_THREADS": str(engine_threads()),
+        "WAREHOUSE_ENGINE_THREADS": str(engine_threads(_own_threads())),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+def _own_threads() -> int:
+    """How many threads DuckDB takes by itself here."""
+    with duckdb.connect() as connection:
+        found = connection.execute("select current_setting('threads')").fetchone()
+    return int(found[0]) if found else 1
 
 
 def _remove(*stale: Path) -> None:

@@ -104,7 +104,8 @@ def open_audit_database(
             database = AuditDatabase(url=url, connection=connection)
             database.run("set TimeZone = 'UTC'")
             database.run(f"set memory_limit = '{memory_limit()}'")
-            database.run(f"set threads = {engine_threads()}")
+            own_threads = int(database.rows("select current_setting('threads')")[0][0])
+            database.run(f"set threads = {engine_threads(own_threads)}")
             # beside the build, where there is room; without a file of its own DuckDB takes the current folder
             database.run("set temp_directory = '{}'".format(f"{warehouse}.tmp".replace("'", "''")))
             _attach(database, landed, "landed", HandOverUnreadable, "python -m ingestion land")
