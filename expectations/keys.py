@@ -10,9 +10,8 @@ def repeated_keys(key: str) -> str:
     Args:
         key: the columns, with commas between them.
     """
-    return f"select {key}, count(*) as row_count from {{batch}} where {may_be_repeated(key)} " + (
-        f"group by {key} having count(*) > 1"
-    )
+    suspects = f"select {key}, count(*) as row_count from {{batch}} where {may_be_repeated(key)}"
+    return f"{suspects} group by {key} having count(*) > 1"
 
 
 def may_be_repeated(key: str) -> str:
