@@ -22,12 +22,12 @@ invoiced as (
 
 ),
 
--- In the invoice's rate; a note in another currency at its own (ruling 64).
+-- In the invoice's rate; a note in another currency at its own (ruling 64). Nothing is open before there is an invoice.
 credited as (
 
     select
         invoices.document_id,
-        notes.document_date as moved_on,
+        greatest(notes.document_date, invoices.document_date) as moved_on,
         cast(null as date) as reverted_on,
         -{{ in_reporting_currency(
             'notes.gross_amount',
@@ -40,12 +40,17 @@ credited as (
 
 ),
 
--- A payment holds from the day it is allocated (and cleared, where that is delivered) until it bounces (ruling 53).
+-- A payment holds from the day it is allocated (and cleared, where that is delivered, else received) until it bounces
+-- (ruling 53).
 paid as (
 
     select
         invoices.document_id,
-        greatest(allocations.allocated_on, coalesce(payments.cleared_on, allocations.allocated_on)) as moved_on,
+        greatest(
+            invoices.document_date,
+            allocations.allocated_on,
+            coalesce(payments.cleared_on, payments.received_date)
+        ) as moved_on,
         payments.bounced_on as reverted_on,
         case payments.payment_type when 'receipt' then -1 else 1 end
         * {{ in_reporting_currency('allocations.allocated_amount', 'invoices.fx_rate') }} as amount

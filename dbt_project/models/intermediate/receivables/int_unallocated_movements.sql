@@ -34,12 +34,13 @@ received as (
 
 ),
 
--- What is allocated leaves at the rate at which it came, so that nothing is left of a payment that is allocated whole.
+-- What is allocated leaves at the rate at which it came, so that nothing is left of a payment that is allocated whole;
+-- what came before its invoice stands here until the invoice is there.
 allocated as (
 
     select
         'payment:' || payments.payment_id as source,
-        greatest(payments.held_on, allocations.allocated_on) as moved_on,
+        greatest(payments.held_on, allocations.allocated_on, invoices.document_date) as moved_on,
         payments.bounced_on as reverted_on,
         -payments.payment_sign * {{ in_reporting_currency(
             'allocations.allocated_amount',
@@ -58,13 +59,12 @@ credited as (
     select
         'document:' || notes.document_id as source,
         notes.document_date as moved_on,
-        cast(null as date) as reverted_on,
+        invoices.document_date as reverted_on,
         -{{ in_reporting_currency('notes.gross_amount', 'notes.fx_rate') }} as amount
     from {{ ref('int_documents') }} as notes
     left join invoices
         on notes.applies_to_document_id = invoices.document_id
     where notes.document_type = 'credit_note'
-        and invoices.document_id is null
 
 ),
 
