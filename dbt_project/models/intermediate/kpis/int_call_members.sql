@@ -26,18 +26,12 @@ transferred as (
 
     select distinct
         'transferred_calls' as measure_code,
-        calls.started_on as measured_on,
-        coalesce(previous_legs.rep_id, 'UNASSIGNED') as rep_id,
-        calls.fallback_region_id,
-        calls.call_id as member_id
-    from calls
-    inner join {{ ref('int_call_legs') }} as legs
-        on calls.call_id = legs.call_id
-        and legs.leg_type = 'transfer'
-    left join {{ ref('int_call_legs') }} as previous_legs
-        on legs.call_id = previous_legs.call_id
-        and legs.leg_no = previous_legs.leg_no + 1
-    where calls.is_offered
+        started_on as measured_on,
+        rep_id,
+        fallback_region_id,
+        call_id as member_id
+    from {{ ref('int_call_leg_credits') }}
+    where credited_for = 'transfer'
 
 ),
 

@@ -5,6 +5,7 @@ with legs as (
         legs.leg_no,
         legs.leg_type,
         legs.rep_id,
+        legs.offered_at,
         legs.answered_at,
         legs.talk_seconds,
         legs.wait_seconds,
@@ -23,7 +24,8 @@ with legs as (
 
 ),
 
--- Talk belongs to each leg's own agent, the wait of a transfer to the agent of the leg before (ruling 38).
+-- Talk belongs to each leg's own agent, the wait of a transfer to the agent of the leg before. Transfers that ring at the
+-- same instant are one wait, the longest, of the agent before the first of them (ruling 38).
 credits as (
 
     select
@@ -42,18 +44,19 @@ credits as (
     union all
     select
         call_id,
-        leg_no,
+        min(leg_no),
         'transfer',
         direction,
         started_on,
-        previous_rep_id,
+        min_by(previous_rep_id, leg_no),
         fallback_region_id,
         0,
-        wait_seconds
+        max(wait_seconds)
     from legs
     where is_answered
         and is_offered
         and leg_type = 'transfer'
+    group by call_id, offered_at, direction, started_on, fallback_region_id
 
 )
 
