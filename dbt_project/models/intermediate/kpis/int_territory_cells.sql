@@ -12,7 +12,7 @@ with sales as (
         sum(measure_value) as net_amount
     from {{ ref('int_sales_period_measures') }}
     where measure_code = 'new_customer_revenue'
-        and period_type in ('month', 'quarter', 'year')
+        and period_type not in ('day', 'week')
     group by all
 
 ),
@@ -38,7 +38,7 @@ places as (
         on assignments.valid_from <= periods.last_day
         and assignments.valid_to > periods.period_start
     where assignments.region_id is not null
-        and periods.period_type in ('month', 'quarter', 'year')
+        and periods.period_type not in ('day', 'week')
 
 ),
 
