@@ -17,12 +17,13 @@ open_amounts as (
 
 ),
 
+-- Movements are converted and rounded one by one: less than a ten-thousandth is what that leaves of a foreign document.
 allocated as (
 
     select
         allocations.payment_id,
         sum(allocations.allocated_amount) as allocated_amount,
-        bool_and(coalesce(open_amounts.open_amount = 0, false)) as is_settled
+        bool_and(coalesce(abs(open_amounts.open_amount) < 0.0001, false)) as is_settled
     from {{ ref('stg_accounting__payment_allocations') }} as allocations
     left join open_amounts
         on allocations.document_id = open_amounts.document_id
