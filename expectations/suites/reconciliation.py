@@ -6,6 +6,7 @@ from typing import Any
 from expectations.checks import Check, Layer, NightFacts, Suite
 from expectations.great_expectations_setup import expectation_classes
 from expectations.suites import reconciliation_queries as sources
+from expectations.suites.converted_amounts import converted_amounts
 
 # Below the last published digit of an amount.
 MONEY_TOLERANCE = "0.000001"
@@ -155,31 +156,11 @@ def _receivables_balance(gxe: Any, night: NightFacts) -> Suite:
 
 def _rates_exist(gxe: Any, night: NightFacts) -> Suite:
     """Money that counts and has no rate of the seven days before (ruling 16)."""
-    payments = sources.rated(
-        "(select * from \"landed__acc_payments\" where status <> 'pending' "
-        f"and received_date <= date '{night.as_of}')",
-        "received_date",
-        night,
-    )
-    expenses, payroll = (
-        sources.rated(f"(select * from \"landed__{entity}\" where {day} <= date '{night.as_of}')", day, night)
-        for entity, day in (("acc_expenses", "expense_date"), ("acc_payroll", "pay_month"))
-    )
-    subject = f"""
-        select 'acc_invoices' as entity, document_id as fact_id, currency, document_date as fact_date, rate
-        from {sources.posted_documents(night)}
-        union all
-        select 'acc_payments', payment_id, currency, received_date, rate from {payments}
-        union all
-        select 'acc_expenses', expense_id, currency, expense_date, rate from {expenses}
-        union all
-        select 'acc_payroll', employee_id, currency, pay_month, rate from {payroll}
-    """
     return Suite(
         name="reconciliation.fx_rates",
         layer=Layer.RECONCILIATION,
         object_name="acc_fx_rates",
-        subject=subject,
+        subject=converted_amounts(night),
         checks=(
             Check(
                 "every_amount_has_a_rate",
