@@ -66,7 +66,7 @@ def calculate(close: Close) -> Close:
 
     state = Path(close["state"])
     with _ledger(close["state"]) as engine:
-        record_newest(state, engine)
+        record_newest(state, engine, _month(close))
         found = calculate_month(
             engine, _month(close), known_now(engine), close["who"], tools_of(state, engine)
         )

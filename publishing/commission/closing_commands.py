@@ -53,7 +53,7 @@ def calculate_command(
 ) -> None:
     """Take in the night's rows, calculate a month, and keep its draft's hash for approval."""
     with existing_ledger(state, ledger) as engine:
-        record_newest(state, engine)
+        record_newest(state, engine, month.date())
         found = calculate(engine, month.date(), moment_of(as_of, engine), who, tools_of(state, engine))
     _show(found)
     console.print(f"Draft of {month:%Y-%m}: {found.draft_hash}")

@@ -9,6 +9,7 @@ import duckdb
 from sqlalchemy import Engine, func, select
 
 from publishing.commission.closing.company import hand_over_of
+from publishing.commission.engine.dates import month_end
 from publishing.commission.intake.tables import INTAKES
 from publishing.commission.intake.taking_in import take_in
 from publishing.commission.ledger.database import ledger_exists, ledger_url, opened_commission_ledger
@@ -37,12 +38,13 @@ def record_released(state: Path, url: str | None = None) -> bool:
     return True
 
 
-def record_newest(state: Path, engine: Engine) -> None:
+def record_newest(state: Path, engine: Engine, month: date) -> None:
     """Record the rows of the last night before a month is calculated from them.
 
     Raises:
         BuildNotAudited: the hand-over is of a night that the gate did not pass.
-        HandOverMissing: there is no hand-over, or it is that of a past night that was run again.
+        HandOverMissing: there is no hand-over, it is that of a past night that was run again, or it does not
+            know the whole month.
         SourceHeld: some of the rows are those of an earlier night.
     """
     landed = hand_over_of(state)
@@ -53,6 +55,7 @@ def record_newest(state: Path, engine: Engine) -> None:
         )
     require_passed_gate(state, landed)
     require_nothing_held(landed)
+    require_whole_month(landed, month)
     take_in(landed, engine)
 
 
@@ -76,6 +79,20 @@ def require_nothing_held(landed: Path) -> None:
         )
 
 
+def require_whole_month(landed: Path, month: date) -> None:
+    """That a month is over by the clock says nothing if the nights since did not land: its end is missing.
+
+    Raises:
+        HandOverMissing: naming the night that the hand-over is of.
+    """
+    night, end = _night_of(landed), month_end(month)
+    if night < end:
+        raise HandOverMissing(
+            f"{landed} is of the night of {night}, and {month:%Y-%m} ends on {end}: what happened since is "
+            f"not in it. Nothing was calculated. Run the night of {end} or a later one, and calculate then."
+        )
+
+
 def require_passed_gate(state: Path, landed: Path) -> None:
     """What the gate refused must not be remembered: nobody could take it out again.
 
@@ -90,17 +107,19 @@ def require_passed_gate(state: Path, landed: Path) -> None:
         )
     with duckdb.connect(str(build), read_only=True) as connection:
         gate = read_gate_summary(connection, "warehouse")
-    with duckdb.connect(str(landed), read_only=True) as connection:
-        night = connection.execute("select as_of_date from company").fetchone()
-    assert night is not None
-    require_open_gate(gate, night[0])
+    require_open_gate(gate, _night_of(landed))
 
 
 def _later_night(landed: Path, engine: Engine) -> date | None:
     """The newest recorded night, if the hand-over is of an earlier one."""
+    with engine.connect() as stored:
+        newest: date | None = stored.execute(select(func.max(INTAKES.c.night))).scalar()
+    return newest if newest is not None and newest > _night_of(landed) else None
+
+
+def _night_of(landed: Path) -> date:
     with duckdb.connect(str(landed), read_only=True) as connection:
         row = connection.execute("select as_of_date from company").fetchone()
     assert row is not None
-    with engine.connect() as stored:
-        newest: date | None = stored.execute(select(func.max(INTAKES.c.night))).scalar()
-    return newest if newest is not None and newest > row[0] else None
+    night: date = row[0]
+    return night

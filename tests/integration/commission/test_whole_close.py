@@ -317,6 +317,17 @@ def test_a_past_night_that_is_run_again_takes_nothing_back(begun: Commands, stat
         begun("calculate", "--month", "2025-09", "--who", "anna")
 
 
+def test_a_month_whose_last_nights_did_not_land_is_not_calculated(begun: Commands, state: Path) -> None:
+    night = write_small_company(state)
+    night.night = date(2025, 9, 29)
+    write(night)
+    with pytest.raises(HandOverMissing, match=r"night of 2025-09-29, and 2025-09 ends on 2025-09-30"):
+        begun("calculate", "--month", "2025-09", "--who", "anna")
+    night.night = date(2025, 9, 30)
+    write(night)
+    begun("calculate", "--month", "2025-09", "--who", "anna")
+
+
 @pytest.mark.parametrize(("source", "is_of_pay"), [("accounting", True), ("telephony", False)])
 def test_a_month_is_not_calculated_while_a_source_of_pay_is_held(
     begun: Commands, state: Path, source: str, *, is_of_pay: bool
