@@ -87,14 +87,17 @@ def _account(
 
 
 def seen_bounces(engine: Engine) -> dict[str, date]:
-    """Payment id → the day on which an extract first showed it as bounced, as the intakes recorded it."""
+    """Payment id → the day on which an extract first showed it as bounced, as the intakes recorded it.
+
+    Of one that was good again and bounced once more, the day of the later bounce: the intake's own.
+    """
     versions = ROW_VERSIONS.c
     query = select(versions.row_key, versions.content).where(
         versions.table_name == "bounces", versions.content.is_not(None)
     )
     seen: dict[str, date] = {}
     with engine.connect() as connection:
-        for row in connection.execute(query.order_by(versions.version_no.desc())):
+        for row in connection.execute(query.order_by(versions.version_no)):
             seen[row.row_key] = date.fromisoformat(json.loads(row.content)["seen_on"])
     return seen
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -242,6 +242,30 @@ def test_a_hand_over_that_does_not_fit_the_recorded_rows_stops_the_month(
         connection.execute("delete from acc_invoices where document_id = 'I2'")
     with pytest.raises(ReconciliationDiffers, match=r"credits 150000000.*accounting 100000000"):
         begun("calculate", "--month", "2025-09", "--who", "anna")
+
+
+def test_a_payment_that_bounces_a_second_time_is_dated_alike_by_engine_and_accounting(
+    begun: Commands, state: Path
+) -> None:
+    night = write_small_company(state)
+    night.rows["pln_plans"][0] |= {"credit_event": "collected", "payout_event": "collected"}
+    allocated = {"allocation_id": "A1", "payment_id": "Z1", "document_id": "I1", "allocated_on": "2025-09-12"}
+    night.add("acc_payment_allocations", **allocated, allocated_amount=110_000_000)
+    payment = night.add("acc_payments", payment_id="Z1")
+    for day, status in ((15, "bounced"), (20, "cleared"), (38, "bounced")):
+        night.night = date(2025, 9, 1) + timedelta(days=day - 1)
+        payment |= {"status": status, "_extracted_at": f"{night.night} 10:00:00"}
+        write(night)
+        begun("intake")
+    night.night = date(2025, 10, 31)
+    write(night)
+    # 2 % of 100 million, and back again on 8 October
+    begun.close("2025-09")
+    begun.close("2025-10")
+    assert begun.rows("select earned, clawback, carried from commission.payable order by period") == [
+        (2_000_000, 0, 0),
+        (0, -2_000_000, 2_000_000),
+    ]
 
 
 def test_the_rule_of_the_second_person_is_the_companys(begun: Commands, state: Path) -> None:
