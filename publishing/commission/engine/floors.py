@@ -26,7 +26,9 @@ def _join(membership: Membership, standing: Standing, assignment: Assignment, la
         if plan is None:
             return
         first, end = membership.period(plan, max(day, plan.valid_from))
-        membership.group(assignment.rep, plan, first)
+        # of a version that cannot be computed this makes an exception
+        if plan in (membership.plans_on(assignment.rep, max(day, plan.valid_from)) or ()):
+            membership.group(assignment.rep, plan, first)
         day = end + timedelta(days=1)
 
 

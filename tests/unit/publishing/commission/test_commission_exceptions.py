@@ -183,3 +183,10 @@ def test_a_plan_that_cannot_be_computed_is_an_exception(faulty: Any, words: str)
     won = Deal("D", 1, "A", million(1), "VND", october(5), EARLY)
     rows = company(faulty, deals=(won,), documents=(SALE,), allocations=(receipt("R", "I", october(6), 100),))
     assert (OCTOBER, "plan", "A P") in found_in(rows)
+
+
+def test_a_plan_that_cannot_be_computed_pays_no_floor_either_and_is_an_exception_without_a_sale() -> None:
+    faulty = plan(component(tiers=(Tier(Decimal("0.5"), Decimal("0.01")),), floor=million(3)))
+    assert found_in(company(faulty)) == [(SEPTEMBER, "plan", "A P"), (OCTOBER, "plan", "A P")]
+    assert posting_of(company(faulty)).entries == ()
+    assert posting_of(company(faulty, documents=(SALE,))).entries == ()
