@@ -103,7 +103,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The full-period target of the quota KPI."""
+    """The full-period target of the quota KPI; ``assignment_id``: of the KPI to the rep."""
 
     rep: str
     period: Period
@@ -114,6 +114,19 @@ class Quota:
     recorded_at: datetime
     approved_at: datetime | None
     kpi_code: str = "sales_revenue"
+    assignment_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaDays:
+    """Days on which a rep has the KPI of a quota, ``last`` too; they tell apart two quotas of one period."""
+
+    assignment_id: str
+    version_no: int
+    first: date
+    recorded_at: datetime
+    last: date | None = None
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)

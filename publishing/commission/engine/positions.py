@@ -31,16 +31,24 @@ class Coverage:
             for row in standing.assignments.get(key.rep, ())
             if row.plan_id == key.plan_id
         )
-        self.days = 0
         self.version: Plan | None = None
+        self._calendar = standing.calendar
+        self._spans: list[tuple[date, date]] = []
         covered = key.first
         for first, end in spans:
-            self.days += standing.calendar.working_days(max(first, covered), end)
+            self._spans.append((max(first, covered), end))
             covered = max(covered, end)
+        self.days = self.days_between(key.first, after)
         self.all_days = standing.calendar.working_days(key.first, after)
         ends = [end for first, end in spans if first < end]
         if ends:
             self.version = _last_version(key, max(ends), standing)
+
+    def days_between(self, first: date, after: date) -> int:
+        """Working days assigned from ``first`` on, before ``after``."""
+        return sum(
+            self._calendar.working_days(max(start, first), min(end, after)) for start, end in self._spans
+        )
 
     def prorated(self, amount: Fraction) -> int:
         """Amount × working days assigned ÷ working days of the period, half-up, once."""
@@ -63,15 +71,20 @@ def quota_of(
     """The prorated quota in minor units of the plan's currency, at the rate of the period's first day.
 
     None where it is missing or comes to 0; then the reason and subject of the exception say what is missing.
+    Of several targets of the period each counts by the days assigned that it is for.
     """
     whose = f"{key.rep} {key.plan_id}"
-    row = standing.quota(key.rep, plan, key.first)
-    if row is None:
+    rows = standing.quotas(key.rep, plan, key.first)
+    days = [1 if len(rows) == 1 else coverage.days_between(first, after) for _, first, after in rows]
+    if not sum(days):
         return None, "quota", whose
-    rate = standing.fx(row.currency, key.currency, key.first)
-    if rate is None:
-        return None, "rate", f"quota {key.rep} {row.currency}"
-    quota = coverage.prorated(Fraction(row.amount) * rate * 10 ** minor_digits(key.currency))
+    whole = Fraction(0)
+    for (row, *_), count in zip(rows, days, strict=True):
+        rate = standing.fx(row.currency, key.currency, key.first)
+        if rate is None:
+            return None, "rate", f"quota {key.rep} {row.currency}"
+        whole += Fraction(row.amount) * rate * count
+    quota = coverage.prorated(whole * Fraction(10 ** minor_digits(key.currency), sum(days)))
     return quota if quota > 0 else None, "quota", whose
 
 

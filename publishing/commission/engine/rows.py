@@ -45,6 +45,7 @@ from publishing.commission.engine.plan_rows import (
     Period,
     Plan,
     Quota,
+    QuotaDays,
     Tier,
     Waiver,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Period",
     "Plan",
     "Quota",
+    "QuotaDays",
     "Reversal",
     "SplitSet",
     "Team",
@@ -107,6 +109,7 @@ class KnownRows:
     plans: tuple[Plan, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    quota_days: tuple[QuotaDays, ...] = ()
     draws: tuple[Draw, ...] = ()
     forgiveness: tuple[DrawForgiveness, ...] = ()
     adjustments: tuple[ManualAdjustment, ...] = ()
@@ -132,7 +135,11 @@ class KnownRows:
             self,
             plans=latest(self.plans, lambda row: (row.plan_id, row.version_no)),
             assignments=latest(self.assignments, lambda row: row.assignment_id),
-            quotas=latest(self.quotas, lambda row: (row.rep, row.kpi_code, row.period, row.period_start)),
+            quotas=latest(
+                self.quotas,
+                lambda row: (row.rep, row.kpi_code, row.period, row.period_start, row.assignment_id),
+            ),
+            quota_days=latest(self.quota_days, lambda row: row.assignment_id),
             draws=latest(self.draws, lambda row: (row.rep, row.currency, row.valid_from)),
             forgiveness=latest(self.forgiveness, lambda row: row.forgiveness_id),
             adjustments=latest(self.adjustments, lambda row: row.adjustment_id),

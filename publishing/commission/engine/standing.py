@@ -41,7 +41,10 @@ class Standing:
         held = [row for row in rows.assignments if not row.void]
         self.assignments: dict[str, list[Assignment]] = _grouped(held, "rep")
         self.draws: dict[str, list[Draw]] = _grouped(rows.draws, "rep")
-        self._quotas = {(row.rep, row.kpi_code, row.period, row.period_start): row for row in rows.quotas}
+        self._quotas: dict[tuple[str, str, str, date], list[Quota]] = defaultdict(list)
+        for quota in rows.quotas:
+            self._quotas[quota.rep, quota.kpi_code, quota.period, quota.period_start].append(quota)
+        self._quota_days = {row.assignment_id: row for row in rows.quota_days}
         self._splits: dict[str, list[SplitSet]] = _grouped(rows.splits, "deal_id")
         self._teams: dict[str, list[Team]] = _grouped(rows.teams, "rep")
         self._owners: dict[tuple[str, str], list[Owner]] = defaultdict(list)
@@ -58,9 +61,22 @@ class Standing:
         self.fx = cache(self._fx)
         self.minor_per_scaled = cache(self._minor_per_scaled)
 
-    def quota(self, rep: str, plan: Plan, period_start: date) -> Quota | None:
-        """The full-period target of the plan's quota KPI."""
-        return self._quotas.get((rep, plan.quota_kpi, plan.period, period_start))
+    def quotas(self, rep: str, plan: Plan, period_start: date) -> list[tuple[Quota, date, date]]:
+        """The full-period targets of the plan's quota KPI, each with the days that it is for, last exclusive.
+
+        There are several where the rep has the KPI by one assignment after another.
+        """
+        found = self._quotas.get((rep, plan.quota_kpi, plan.period, period_start), [])
+        return [(row, *self._days_of(row)) for row in sorted(found, key=lambda row: row.assignment_id)]
+
+    def _days_of(self, quota: Quota) -> tuple[date, date]:
+        days = self._quota_days.get(quota.assignment_id)
+        if days is None:
+            return date.min, date.max
+        if days.void:
+            return days.first, days.first
+        last = days.last or date.max
+        return days.first, last + timedelta(days=1) if last < date.max else last
 
     def split_on(self, deal_id: str, day: date) -> SplitSet | None:
         """The set of shares in force: the highest version that has begun."""

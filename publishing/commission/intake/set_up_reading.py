@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from publishing.commission.engine.rows import (
     ManualAdjustment,
     OpeningPaid,
     Quota,
+    QuotaDays,
     Reversal,
     Waiver,
 )
@@ -55,8 +57,15 @@ def read_assignments(recorded: Recorded) -> Iterator[Assignment]:
 
 def read_quotas(recorded: Recorded) -> Iterator[Quota]:
     """Targets of reps, full period."""
-    for values, times in _approved(recorded, "quotas", dict(QUOTA) | dict(MONEY)):
+    for values, times in _approved(recorded, "quotas", dict(QUOTA) | dict(MONEY), "assignment_id"):
         yield Quota(**values, **times)
+
+
+def read_quota_days(recorded: Recorded) -> Iterator[QuotaDays]:
+    """When reps have the KPIs whose targets may be quotas; as facts, the newest form counts."""
+    columns = {"first": "DATE", "last": "DATE"}
+    for version_no, at, is_gone, key, first, last in recorded.keyed_rows("quota_days", columns):
+        yield QuotaDays(key, version_no, first, at, last, is_gone)
 
 
 def read_draws(recorded: Recorded) -> Iterator[Draw]:
@@ -103,12 +112,16 @@ def read_waivers(recorded: Recorded) -> Iterator[Waiver]:
 
 
 def _approved(
-    recorded: Recorded, table: str, columns: Structure
+    recorded: Recorded, table: str, columns: Structure, first_of_key: str | None = None
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Values by name, and version_no, recorded_at, approved_at (None unless name and reference stand too)."""
-    for _, recorded_at, _, version_no, by, at, reference, *values in recorded.effective_rows(
+    """Values by name, and version_no, recorded_at, approved_at (None unless name and reference stand too).
+
+    `first_of_key` names a value that stands only in the row's key, as its first part.
+    """
+    for _, recorded_at, _, key, version_no, by, at, reference, *values in recorded.effective_keyed_rows(
         table, dict(VERSION) | dict(APPROVAL) | dict(columns)
     ):
+        named = {first_of_key: json.loads(key)[0]} if first_of_key else {}
         approved_at: datetime | None = utc(at) if None not in (by, at, reference) else None
         times = {"version_no": version_no, "recorded_at": recorded_at, "approved_at": approved_at}
-        yield dict(zip(columns, values, strict=True)), times
+        yield named | dict(zip(columns, values, strict=True)), times

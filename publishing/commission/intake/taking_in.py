@@ -28,6 +28,7 @@ TABLES: dict[str, str | None] = {
     "assignments": "pln_assignments",
     "role_assignments": "pln_commission_tiers",
     "quotas": "pln_kpi_targets",
+    "quota_days": "pln_kpi_assignments",
     "draws": "pln_draws",
     "forgiveness": "pln_draw_forgiveness",
     "adjustments": "pln_manual_adjustments",

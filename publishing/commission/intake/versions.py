@@ -66,8 +66,12 @@ class Recorded:
         yield from self._read(f"select * from versions where table_name = '{table}'", columns, "row_key, ")
 
     def effective_rows(self, table: str, columns: Structure) -> Iterator[tuple[Any, ...]]:
-        """The same of the one version of each numbered row that counts."""
+        """As `rows`, of the one version of each numbered row that counts."""
         yield from self._read(EFFECTIVE.replace("$1", f"'{table}'"), columns)
+
+    def effective_keyed_rows(self, table: str, columns: Structure) -> Iterator[tuple[Any, ...]]:
+        """As `keyed_rows`, of the one version of each numbered row that counts."""
+        yield from self._read(EFFECTIVE.replace("$1", f"'{table}'"), columns, "row_key, ")
 
     def _read(self, source: str, columns: Structure, key: str = "") -> Iterator[tuple[Any, ...]]:
         listed = ", ".join(f'value."{name}"' for name in columns)

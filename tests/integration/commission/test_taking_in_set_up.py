@@ -251,6 +251,37 @@ def test_a_quota_is_of_the_period_that_cycle_and_days_name(night: NightOfRows, l
     assert {row.currency for row in known.quotas} == {"VND"}
 
 
+def test_quotas_of_one_month_are_told_apart_by_the_days_of_their_assignments(
+    night: NightOfRows, ledger: Engine
+) -> None:
+    def assign(name: str, start: str) -> dict[str, Any]:
+        night.add(
+            "pln_kpi_targets", assignment_id=name, period_start="2026-10-01", period_end="2026-10-31",
+            target_type="target", version_no=1, target_value="220000000", approval_status="approved",
+            **APPROVED,
+        )  # fmt: skip
+        return night.add(
+            "pln_kpi_assignments", assignment_id=name, kpi_code="sales_revenue", assignee_type="rep",
+            assignee_id="U1", cycle="month", start_date=start,
+        )  # fmt: skip
+
+    first = assign("K1", "2026-01-01")
+    take_in(night.write(), ledger)
+    first["end_date"] = "2026-10-11"  # an assignment has no versions: its newest form counts
+    assign("K2", "2026-10-12")
+    take_in(night.write(), ledger)
+    known = know(ledger).as_of(LATER)
+    assert sorted(row.assignment_id for row in known.quotas) == ["K1", "K2"]
+    assert sorted((row.assignment_id, row.first, row.last, row.void) for row in known.quota_days) == [
+        ("K1", date(2026, 1, 1), date(2026, 10, 11), False),
+        ("K2", date(2026, 10, 12), None, False),
+    ]
+    night.rows["pln_kpi_assignments"].remove(first)
+    take_in(night.write(), ledger)
+    gone = {row.assignment_id: row.void for row in know(ledger).as_of(LATER).quota_days}
+    assert gone == {"K1": True, "K2": False}
+
+
 def test_draws_reversals_and_decisions_are_told_as_they_are(night: NightOfRows, ledger: Engine) -> None:
     night.add(
         "pln_draws", rep="U1", currency="VND", valid_from="2026-10-01", version_no=1, amount="10000000.00",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from publishing.commission.engine.posting import entries_to_post
-from publishing.commission.engine.rows import Deal, Quota
+from publishing.commission.engine.rows import Assignment, Deal, KnownRows, Quota, QuotaDays
 from publishing.commission.entries import Entry
 from tests.unit.publishing.commission.companies import (
     EARLY,
@@ -125,3 +128,46 @@ def test_two_plans_of_one_month_have_a_quota_each_and_one_statement() -> None:
     # Half of the 22 working days each: a quota of 250 for either, so 200 × 1 % + 50 × 2 % twice.
     assert of_component(entries, OCTOBER, "P", "main") == figures(("earning", "2"), ("earning", "1"))
     assert of_component(entries, OCTOBER, "Q", "main") == figures(("earning", "2"), ("earning", "1"))
+
+
+def with_two_quotas(assignment: Assignment, sale: int, day: date) -> KnownRows:
+    """October's quota is 220 million until the 11th (7 working days of 22), 440 from the 12th on (15)."""
+    quotas = tuple(
+        Quota("A", "month", OCTOBER, 1, million(amount), "VND", EARLY, EARLY, assignment_id=name)
+        for name, amount in (("K1", 220), ("K2", 440))
+    )
+    days = QuotaDays("K1", 1, date(2026, 1, 1), EARLY, october(11)), QuotaDays("K2", 1, october(12), EARLY)
+    return company(
+        MARGINAL,
+        assignments=(assignment,),
+        quotas=quotas,
+        quota_days=days,
+        documents=(invoice("I", day, sale),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("assignment", "day", "sale", "expected"),
+    [
+        (held(), october(20), 370, ("2.96", "1.48")),  # 70 + 300 = 370: 296 × 1 % + 74 × 2 %
+        (held(after=october(12)), october(5), 70, ("0.56", "0.28")),  # 220 × 7 ÷ 22: 56 × 1 % + 14 × 2 %
+        (held(first=october(12)), october(20), 300, ("2.4", "1.2")),  # 440 × 15 ÷ 22: 240 × 1 % + 60 × 2 %
+    ],
+)
+def test_of_two_quotas_of_a_month_each_counts_by_the_days_that_it_is_for(
+    assignment: Assignment, day: date, sale: int, expected: tuple[str, str]
+) -> None:
+    rows = with_two_quotas(assignment, sale, day)
+    turned = replace(rows, quotas=rows.quotas[::-1], quota_days=rows.quota_days[::-1])
+    for known in (rows, turned):
+        assert amounts(ledger(known), OCTOBER) == figures(*(("earning", amount) for amount in expected))
+
+
+def test_a_quota_whose_assignment_is_gone_gives_way_to_the_one_in_its_place() -> None:
+    rows = with_two_quotas(held(), 440, october(20))
+    first, second = rows.quota_days
+    replaced = replace(first, void=True), replace(second, first=first.first)
+    # 352 × 1 % + 88 × 2 %
+    assert amounts(ledger(replace(rows, quota_days=replaced)), OCTOBER) == figures(
+        ("earning", "3.52"), ("earning", "1.76")
+    )
