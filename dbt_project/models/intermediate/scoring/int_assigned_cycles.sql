@@ -31,16 +31,21 @@ calendar_cycles as (
 
 ),
 
--- A period that somebody set a target for, and every other one of an assignment: without a target it is not scored.
+-- A period that somebody set a target for, and every other one of an assignment: without a target it is not scored. It
+-- ends where the version in force says: one that is not approved changes nothing.
 cycles as (
 
     select
-        assignment_id,
-        period_start,
-        max_by(period_end, version_no) as period_end,
+        targets.assignment_id,
+        targets.period_start,
+        max_by(coalesce(standing.period_end, targets.period_end), targets.version_no) as period_end,
         true as has_target_row
-    from {{ ref('stg_planning__kpi_targets') }}
-    where target_type = 'target'
+    from {{ ref('stg_planning__kpi_targets') }} as targets
+    left join {{ ref('int_standing_targets') }} as standing
+        on targets.assignment_id = standing.assignment_id
+        and targets.period_start = standing.period_start
+        and targets.target_type = standing.target_type
+    where targets.target_type = 'target'
     group by all
     union all
     select
