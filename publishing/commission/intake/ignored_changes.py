@@ -11,8 +11,8 @@ from publishing.commission.intake.stored_rows import load_into
 from publishing.commission.intake.tables import ROW_VERSIONS
 
 NUMBERED = (
-    "plans", "assignments", "quotas", "draws", "forgiveness", "adjustments", "openings", "reversals",
-    "waivers", "disputes",
+    "plans", "role_plans", "assignments", "quotas", "draws", "forgiveness", "adjustments", "openings",
+    "reversals", "waivers", "disputes",
 )  # fmt: skip
 LATER_EDITS = """
 with numbered as (

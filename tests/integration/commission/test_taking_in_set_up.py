@@ -323,15 +323,24 @@ def test_edits_of_a_version_that_counts_are_named_with_their_line(night: NightOf
         "pln_reversals", reversal_id="X", version_no=1, source="deal:D1", reversal_date="2026-11-20",
         net_amount="90.00", reason="churn",
     )  # fmt: skip
+    tier = night.add(
+        "pln_commission_tiers", plan_id="HH", version_no=1, role="bdr", basis="collected", tier_no=1,
+        from_attainment="0", rate="0.01", valid_from="2026-01-01", approved_by="GD",
+    )  # fmt: skip
     take_in(night.write(), ledger)
     plan |= {"currency": "USD"} | APPROVED
     night.rows["pln_plans"][0]["currency"] = "USD"
     take_in(night.write(), ledger)
     assert ignored_changes(ledger) == []
     plan["currency"] = "VND"
+    tier["rate"] = "0.02"
     night.rows["pln_reversals"].clear()
     take_in(night.write(), ledger)
     assert ignored_changes(ledger) == [
         IgnoredChange("plans", '["P","1"]', "changed", "pln_plans.csv", 3),
         IgnoredChange("reversals", '["X","1"]', "removed", "pln_reversals.csv", 2),
+        IgnoredChange("role_plans", '["HH","1"]', "changed", "pln_commission_tiers.csv", 2),
+    ]
+    assert [row.components[0].tiers[0].rate for row in know(ledger).plans if row.plan_id == "HH"] == [
+        Decimal("0.01")
     ]
