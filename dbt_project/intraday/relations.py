@@ -42,6 +42,7 @@ WHOLE = (
     "int_held_kpis",
     "int_kpi_definitions_approved",
     "int_kpi_measures",
+    "int_kpi_windows",
     "int_kpis",
     "int_object_owners",
     "int_outlets",

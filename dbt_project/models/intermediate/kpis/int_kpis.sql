@@ -41,7 +41,6 @@ kpis as (
         delivered.has_data,
         numerators.is_by_stage,
         numerators.kind as numerator_kind,
-        coalesce(parameters.param_value, try_cast(catalogue.maturity_parameter as decimal(18, 6))) as maturity_days,
         case catalogue.base_period when 'day' then 1 when 'week' then 2 else 3 end
             as base_period_order
     from catalogue
@@ -49,8 +48,6 @@ kpis as (
         on catalogue.kpi_code = delivered.kpi_code
     inner join measures as numerators
         on catalogue.numerator_measure = numerators.measure_code
-    left join {{ ref('default_parameters') }} as parameters
-        on catalogue.maturity_parameter = parameters.param_code
 
 )
 

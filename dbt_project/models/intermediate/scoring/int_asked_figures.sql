@@ -18,8 +18,7 @@ measurable as (
     select
         asked.*,
         kpis.has_data,
-        kpis.denominator_measure is not null as is_ratio,
-        kpis.maturity_days
+        kpis.denominator_measure is not null as is_ratio
     from asked
     inner join {{ ref('int_kpis') }} as kpis
         on asked.kpi_code = kpis.kpi_code

@@ -46,7 +46,6 @@ valued as (
         parts.period_start,
         parts.has_data,
         parts.has_mixed_units,
-        parts.maturity_days,
         {{ kpi_value('parts') }} as kpi_value
     from parts
 

@@ -1,13 +1,14 @@
 {%- set is_held -%}
 coalesce(
-                set_up.covered_to + cast(coalesce(actuals.maturity_days, 0) as integer)
-                    > least(held.held_through, held_exposures.held_through), false
+                coalesce(matured.matures_on, set_up.covered_to) > least(held.held_through, held_exposures.held_through),
+                false
             )
 {%- endset -%}
 with prepared as (
 
     select
         set_up.*,
+        coalesce(matured.matures_on, set_up.covered_to) as matures_on,
         case when not {{ is_held }} then actuals.kpi_value end as actual,
         case when not {{ is_held }} then exposures.kpi_value end as exposure,
         case
@@ -25,14 +26,16 @@ with prepared as (
             when actuals.has_mixed_units then 'mixed_units'
             when {{ is_held }} then 'source_held'
             when actuals.kpi_value is null then 'no_actual'
-            when set_up.covered_to + cast(coalesce(actuals.maturity_days, 0) as integer) > {{ as_of_date() }}
-                and actuals.maturity_days is not null then 'immature_cohort'
+            when matured.matures_on > {{ as_of_date() }} then 'immature_cohort'
             when set_up.target_value > 0 then null
             when set_up.exposure_kpi_code is null then 'no_exposure_kpi'
             when exposures.kpi_value is null then 'no_exposure_data'
             when exposures.kpi_value <= 0 then 'no_exposure'
         end as not_scored_reason
     from {{ ref('int_evaluations_set_up') }} as set_up
+    left join {{ ref('int_evaluation_maturities') }} as matured
+        on set_up.assignment_id = matured.assignment_id
+        and set_up.period_start = matured.period_start
     left join {{ ref('int_evaluation_figures') }} as actuals
         on set_up.kpi_code = actuals.kpi_code
         and set_up.grain = actuals.grain

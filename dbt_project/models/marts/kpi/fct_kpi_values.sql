@@ -34,10 +34,10 @@ valued as (
             else 'ok'
         end as status,
         periods.is_partial or coalesce(flags.is_partial, false) as is_partial,
-        periods.period_end + cast(coalesce(kpis.maturity_days, 0) as integer) as matures_on,
-        coalesce(matures_on > held.held_through, false) as is_held,
-        unposted.kpi_code is not null or coalesce(flags.is_provisional, false) as is_provisional,
-        matures_on <= {{ as_of_date() }} as is_mature
+        coalesce(marks.matures_on, periods.period_end) as final_on,
+        coalesce(final_on > held.held_through, false) as is_held,
+        coalesce(marks.is_payroll_unposted, false) or coalesce(flags.is_provisional, false) as is_provisional,
+        final_on <= {{ as_of_date() }} as is_mature
     from parts
     inner join {{ ref('int_kpis') }} as kpis
         on parts.kpi_code = kpis.kpi_code
@@ -46,10 +46,10 @@ valued as (
         and parts.period_start = periods.period_start
     left join {{ ref('int_held_kpis') }} as held
         on parts.kpi_code = held.kpi_code
-    left join {{ ref('int_unposted_payroll_periods') }} as unposted
-        on parts.kpi_code = unposted.kpi_code
-        and parts.period_type = unposted.period_type
-        and parts.period_start = unposted.period_start
+    left join {{ ref('int_kpi_period_marks') }} as marks
+        on parts.kpi_code = marks.kpi_code
+        and parts.period_type = marks.period_type
+        and parts.period_start = marks.period_start
     left join {{ ref('int_cell_flags') }} as flags
         on kpis.numerator_measure = flags.measure_code
         and parts.grain = flags.grain

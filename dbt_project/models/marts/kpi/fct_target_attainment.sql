@@ -4,14 +4,11 @@ with evaluations as (
         evaluations.*,
         progress.due_target,
         progress.progress,
-        progress.time_progress,
-        kpis.maturity_days
+        progress.time_progress
     from {{ ref('int_evaluations_judged') }} as evaluations
     left join {{ ref('int_evaluations_progressed') }} as progress
         on evaluations.assignment_id = progress.assignment_id
         and evaluations.period_start = progress.period_start
-    left join {{ ref('int_kpis') }} as kpis
-        on evaluations.kpi_code = kpis.kpi_code
 
 ),
 
@@ -49,7 +46,7 @@ typed as (
         cast(progress as decimal(38, 12)) as progress,
         cast(time_progress as decimal(38, 12)) as time_progress,
         cast(period_end > {{ as_of_date() }} as boolean) as is_partial,
-        cast(covered_to + cast(coalesce(maturity_days, 0) as integer) <= {{ as_of_date() }} as boolean) as is_mature,
+        cast(matures_on <= {{ as_of_date() }} as boolean) as is_mature,
         {{ as_of_date() }} as as_of
     from evaluations
 
