@@ -59,6 +59,7 @@ WHOLE = (
     "stg_planning__kpi_assignments",
     "stg_planning__kpi_targets",
     "stg_planning__parameters",
+    "stg_reference__products",
 )
 """Who, where, what is asked: as the certified night left them, assignments of the future among them."""
 

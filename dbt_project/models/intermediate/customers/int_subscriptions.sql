@@ -4,7 +4,7 @@ with subscriptions as (
         subscriptions.subscription_id,
         subscriptions.valid_from,
         coalesce(subscriptions.valid_to, date '9999-12-31') as valid_to,
-        subscriptions.product_id,
+        coalesce(products.product_id, 'UNKNOWN') as product_id,
         subscriptions.mrr_amount,
         subscriptions.currency,
         coalesce(debtors.customer_id, 'UNKNOWN') as customer_id,
@@ -12,6 +12,8 @@ with subscriptions as (
         coalesce(debtors.is_customer, false) as is_customer,
         coalesce(debtors.outlet_region_id, debtors.region_id) as fallback_region_id
     from {{ ref('stg_accounting__subscriptions') }} as subscriptions
+    left join {{ ref('stg_reference__products') }} as products
+        on subscriptions.product_id = products.product_id
     left join {{ ref('int_debtors') }} as debtors
         on subscriptions.customer_id = debtors.debtor_id
 

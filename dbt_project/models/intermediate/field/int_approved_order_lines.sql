@@ -29,7 +29,7 @@ focused as (
         {{ in_reporting_currency('placed.net_amount', 'rates.rate') }} as net_amount,
         exists(
             select 1 from {{ ref('stg_planning__focus_products') }} as focus
-            where focus.product_id = placed.product_id
+            where focus.product_id = placed.source_product_id
                 and focus.region_id in (placed.region_id, 'ALL')
                 and placed.happened_on >= focus.valid_from
                 and placed.happened_on < coalesce(focus.valid_to, date '9999-12-31')

@@ -21,11 +21,13 @@ with events as (
         returns.outlet_id,
         coalesce(outlets.outlet_id, 'UNKNOWN'),
         outlets.region_id,
-        returns.product_id,
+        coalesce(products.product_id, 'UNKNOWN'),
         null,
         returns.warehoused_at,
         returns.quantity
     from {{ ref('stg_field__inventory_returns') }} as returns
+    left join {{ ref('stg_reference__products') }} as products
+        on returns.product_id = products.product_id
     left join {{ ref('int_outlets') }} as outlets
         on returns.outlet_id = outlets.outlet_id
     where returns.warehoused_at is not null

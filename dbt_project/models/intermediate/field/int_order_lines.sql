@@ -3,7 +3,8 @@ with lines as (
     select
         lines.order_id,
         lines.line_no,
-        lines.product_id,
+        lines.product_id as source_product_id,
+        coalesce(products.product_id, 'UNKNOWN') as product_id,
         lines.line_type,
         lines.quantity,
         lines.net_amount,
@@ -26,6 +27,8 @@ with lines as (
     from {{ ref('stg_field__order_lines') }} as lines
     inner join {{ ref('stg_field__orders') }} as orders
         on lines.order_id = orders.order_id
+    left join {{ ref('stg_reference__products') }} as products
+        on lines.product_id = products.product_id
     left join {{ ref('int_outlets') }} as outlets
         on orders.outlet_id = outlets.outlet_id
 

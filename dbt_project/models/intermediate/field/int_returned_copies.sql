@@ -2,7 +2,7 @@ with events as (
 
     select
         returns.return_id,
-        returns.product_id,
+        coalesce(products.product_id, 'UNKNOWN') as product_id,
         returns.quantity,
         returns.outlet_id as source_outlet_id,
         coalesce(outlets.outlet_id, 'UNKNOWN') as outlet_id,
@@ -10,6 +10,8 @@ with events as (
         returns.rep_id as source_rep_id,
         returns.warehoused_at as happened_at
     from {{ ref('stg_field__inventory_returns') }} as returns
+    left join {{ ref('stg_reference__products') }} as products
+        on returns.product_id = products.product_id
     left join {{ ref('int_outlets') }} as outlets
         on returns.outlet_id = outlets.outlet_id
     where returns.warehoused_at is not null

@@ -24,7 +24,7 @@ sold as (
         visits.source_rep_id,
         visits.source_outlet_id,
         visits.visited_on,
-        count(distinct lines.product_id) as product_count
+        count(distinct lines.source_product_id) as product_count
     from visits
     inner join {{ ref('int_order_lines') }} as lines
         on visits.visit_id = lines.visit_id

@@ -4,7 +4,7 @@ with cohorts as (
     select distinct
         cohorts.judged_on as measured_on,
         cohorts.customer_id,
-        lines.product_id,
+        coalesce(products.product_id, 'UNKNOWN') as product_id,
         cohorts.first_purchase_cohort,
         cohorts.first_purchase_cohort_churned
     from {{ ref('int_customer_cohorts') }} as cohorts
@@ -13,6 +13,8 @@ with cohorts as (
         and cohorts.first_purchase_on = purchases.purchased_on
     inner join {{ ref('stg_accounting__invoice_lines') }} as lines
         on purchases.document_id = lines.document_id
+    left join {{ ref('stg_reference__products') }} as products
+        on lines.product_id = products.product_id
     where cohorts.first_purchase_cohort = 1
 
 ),

@@ -5,7 +5,7 @@ with lines as (
     select
         lines.line_id,
         lines.document_id,
-        lines.product_id,
+        coalesce(products.product_id, 'UNKNOWN') as product_id,
         coalesce(products.uom, 'UNKNOWN') as uom,
         documents.document_sign * lines.quantity as quantity,
         documents.document_sign * {{ in_reporting_currency('lines.net_amount', 'documents.fx_rate') }} as net_amount,
