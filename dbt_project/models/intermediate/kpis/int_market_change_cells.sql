@@ -21,7 +21,7 @@ members as (
         and members.period_start = changes.period_start
         and changes.detail is null
     where members.grain in ('company', 'region', 'region_subtree')
-        and members.period_type in ('month', 'quarter', 'year')
+        and members.period_type not in ('day', 'week')
 
 ),
 

@@ -61,7 +61,7 @@ shares as (
         and all_sales.period_type = positions.period_type
         and all_sales.period_start = positions.period_start
     where all_sales.product_category = 'ALL'
-        and all_sales.period_type in ('month', 'quarter', 'year')
+        and all_sales.period_type not in ('day', 'week')
     group by all
 
 )

@@ -89,7 +89,7 @@ summed as (
         period_start,
         sum(net_amount) as location_sales
     from by_period
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
     group by all
 
 )

@@ -78,7 +78,7 @@ summed as (
         sum(net_amount) as net_amount,
         sum(quantity) as quantity
     from by_period
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
     group by all
 
 )
