@@ -1,4 +1,5 @@
-with {{ survey_answers('goal_met', 0, 1) }},
+-- An answer that names nobody is about nobody, whoever owns the account.
+with {{ survey_answers('goal_met', 0, 1, or_owner=false) }},
 
 placed as (
 
