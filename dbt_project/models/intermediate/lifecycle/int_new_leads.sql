@@ -42,7 +42,8 @@ credited as (
         leads.*,
         (leads.lead_source in ('referral', 'social') or leads.referrer_account_id is not null)
         and not leads.is_self_referral as is_referral,
-        coalesce(referrer_owners.rep_id, leads.rep_id) as referral_rep_id
+        -- an account that nobody owns any longer has no owner either (ruling 6)
+        coalesce(nullif(referrer_owners.rep_id, 'UNASSIGNED'), leads.rep_id) as referral_rep_id
     from leads
     left join {{ ref('int_object_owners') }} as referrer_owners
         on leads.referrer_account_id = referrer_owners.object_id
