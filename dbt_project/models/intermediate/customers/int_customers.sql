@@ -4,9 +4,9 @@ with customers as (
         customer_id,
         max(account_id) as account_id,
         -- attributes of a customer with several debtors: the first that is known, in debtor order (ruling 17)
-        min_by(coalesce(outlet_region_id, region_id), debtor_id) filter (
-            where coalesce(outlet_region_id, region_id) is not null
-        ) as fallback_region_id,
+        min_by(coalesce(outlet_region_id, named_region_id), debtor_id) filter (
+            where coalesce(outlet_region_id, named_region_id) is not null
+        ) as debtor_region_id,
         min_by(customer_type, debtor_id) filter (where customer_type is not null) as customer_type
     from {{ ref('int_debtors') }}
     group by customer_id
@@ -19,7 +19,8 @@ described as (
     select
         customers.customer_id,
         customers.account_id,
-        customers.fallback_region_id,
+        -- the account's where no debtor says one (ruling 3)
+        coalesce(customers.debtor_region_id, accounts.region_id) as fallback_region_id,
         customers.customer_type,
         accounts.industry
     from customers

@@ -14,10 +14,8 @@ with debtors as (
         case
             when outlets.outlet_id is not null then coalesce(outlet_regions.region_id, 'UNKNOWN')
         end as outlet_region_id,
-        coalesce(
-            case when debtors.region_id is not null then coalesce(regions.region_id, 'UNKNOWN') end,
-            accounts.region_id
-        ) as region_id
+        case when debtors.region_id is not null then coalesce(regions.region_id, 'UNKNOWN') end as named_region_id,
+        coalesce(named_region_id, accounts.region_id) as region_id
     from {{ ref('stg_accounting__customers') }} as debtors
     left join {{ ref('stg_field__outlets') }} as outlets
         on debtors.outlet_id = outlets.outlet_id
