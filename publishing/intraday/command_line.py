@@ -74,7 +74,7 @@ def _table(board: KpiBoard, formatter: Formatter) -> Table:
             row.name or row.member_id,
             str(row.rank or ""),
             formatter.figure(row.today, board.unit).brief,
-            formatter.figure(row.month_to_date, board.unit).brief,
+            "" if row.month_to_date is None else formatter.figure(row.month_to_date, board.unit).brief,
             "" if rate is None else formatter.percent(rate),
         )
     return table

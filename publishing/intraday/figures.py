@@ -34,13 +34,16 @@ class Progress:
 
 @dataclass(frozen=True)
 class MemberRow:
-    """One rep or region: `rank` by the month to date, None for what is nobody's."""
+    """One rep or region: `rank` by the month to date, None for what is nobody's.
+
+    The month to date is None where its certified part is held; then nobody has a rank.
+    """
 
     member_id: str
     name: str | None
     rank: int | None
     today: Decimal
-    month_to_date: Decimal
+    month_to_date: Decimal | None
     progress: Progress | None
 
 
@@ -101,7 +104,8 @@ def _board(
         " figures.today_value, figures.month_to_date from intraday.kpi_figures as figures"
         " left join intraday.members as members"
         " using (grain, grain_id) where figures.kpi_code = $kpi_code"
-        " order by figures.month_rank nulls last, members.member_name, figures.grain_id",
+        " order by figures.month_rank nulls last, figures.today_rank nulls last, members.member_name,"
+        " figures.grain_id",
         {"kpi_code": kpi_code},
     ).fetchall()
     found: dict[str, list[MemberRow]] = {"company": [], "region": [], "rep": []}

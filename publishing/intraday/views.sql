@@ -44,9 +44,11 @@ figures as (
         shown.grain_id,
         shown.grain_id not in ('UNASSIGNED', 'UNKNOWN') as is_ranked,
         coalesce(provisional.today_value, 0) as today_value,
-        coalesce(certified.certified_value, 0) as certified_to_date,
+        -- no row: nothing yet, which is 0; a row without a number: held, and so the month is unknown
+        case when certified.grain_id is null then 0 else certified.certified_value end as certified_to_date,
         coalesce(provisional.provisional_to_date, 0) as provisional_to_date,
-        coalesce(certified.certified_value, 0) + coalesce(provisional.provisional_to_date, 0) as month_to_date
+        case when certified.grain_id is null then 0 else certified.certified_value end
+            + coalesce(provisional.provisional_to_date, 0) as month_to_date
     from intraday.kpis as kpis
     cross join shown
     left join provisional
@@ -73,8 +75,9 @@ select
     case when figures.is_ranked then rank() over (
         partition by figures.kpi_code, figures.grain, figures.is_ranked order by figures.today_value desc
     ) end as today_rank,
-    case when figures.is_ranked then rank() over (
-        partition by figures.kpi_code, figures.grain, figures.is_ranked order by figures.month_to_date desc
+    case when figures.is_ranked and figures.month_to_date is not null then rank() over (
+        partition by figures.kpi_code, figures.grain, figures.is_ranked
+        order by figures.month_to_date desc nulls last
     ) end as month_rank,
     true as is_provisional,
     running.as_of,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ import duckdb
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from publishing.intraday.figures import read_boards
 from publishing.intraday.page import render_today
 from publishing.intraday.releasing import VIEWS
 from tests.integration.publishing.browsing import Screen
@@ -39,6 +41,26 @@ def test_it_asks_for_nothing_and_says_at_the_top_that_it_is_provisional(pages: d
     assert pages["index.html"].index("Tạm tính</strong> Cập nhật lúc 17:30") < pages["index.html"].index(
         "<h2"
     )
+
+
+def test_a_month_whose_certified_part_is_held_has_no_number_and_no_rank() -> None:
+    """Calls are held since yesterday: today's are known, the month's and the target's progress are not."""
+    with duckdb.connect() as connection:
+        connection.execute(COMPANY.read_text("utf-8"))
+        held = "kpi_code = 'calls_made'"
+        connection.execute(f"update intraday.certified_to_date set certified_value = null where {held}")
+        connection.execute(f"update intraday.progress set kpi_progress_rate = null where {held}")
+        connection.execute(VIEWS.read_text("utf-8"))
+        orders, calls, _ = read_boards(connection)
+        page = render_today(connection)["index.html"]
+    assert orders.company.month_to_date == 9_876_543_210 + 123_456_789
+    assert orders.reps[0].rank == 1
+    rows = [calls.company, *calls.reps]
+    assert {row.today for row in rows} == {Decimal(123_456_789)}
+    assert [row for row in rows if (row.month_to_date, row.rank) != (None, None)] == []
+    section = page.split('aria-labelledby="calls_made"')[1].split("</section>")[0]
+    assert '<p class="figure"><span class="none">chưa có số</span></p>' in section
+    assert "chưa có chỉ tiêu" not in section
 
 
 @pytest.mark.e2e
