@@ -63,6 +63,17 @@ def test_a_month_whose_certified_part_is_held_has_no_number_and_no_rank() -> Non
     assert "chưa có chỉ tiêu" not in section
 
 
+def test_what_was_taken_back_draws_an_empty_meter() -> None:
+    """5 % below nothing: a width below 0 is none, and the bar would be drawn full."""
+    with duckdb.connect() as connection:
+        connection.execute(COMPANY.read_text("utf-8"))
+        connection.execute("update intraday.progress set kpi_progress_rate = -0.05")
+        connection.execute(VIEWS.read_text("utf-8"))
+        page = render_today(connection)["index.html"]
+    assert "-5%</data>" in page
+    assert set(re.findall(r'<i style="width:([^"]*)%"', page)) == {"0"}
+
+
 @pytest.mark.e2e
 @pytest.mark.parametrize("language", ["index.html", "index.en.html"])
 @pytest.mark.parametrize("width", [360, 1280])
