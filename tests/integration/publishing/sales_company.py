@@ -64,6 +64,11 @@ def facts() -> list[Fact]:
             for stage in ("lead", "opportunity")
         ),
         *(Fact("sales_revenue", "0", "rep", rep, is_partial=True) for rep in TRAINEES),
+        # A company of one fixed night sees every lock, so October's: what R9 earned, and in a region alone.
+        *(
+            Fact("commission_amount", "6600000", grain, member)
+            for grain, member in (("rep", "R9"), ("team", "R9"), ("region_subtree", "BAC"))
+        ),
     ]
 
 
@@ -88,6 +93,8 @@ def statements() -> list[str]:
         for rep, month, target, due, actual in TARGETS
     )
     return [
+        "insert into core.dim_kpi values ('commission_amount', 'Hoa hồng', 'Commission', 'currency',"
+        " 'neutral', 'additive', 'defined', 'commission', 'finance, sales_manager')",
         f"insert into core.dim_rep values ('R9', 'Hồ Quản Lý', 'NV9', true), {people}",
         "insert into core.dim_region values ('HN', 'Hà Nội', 'BAC')",
         "create table core.dim_rep_assignment as from (values " + assigned + ") as assignments"

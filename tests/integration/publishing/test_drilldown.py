@@ -201,7 +201,7 @@ def test_pay_lies_in_a_folder_of_its_own_and_a_page_holds_one_person_s_only(
     ]
     assert (pages / "pay").stat().st_mode & 0o007 == 0
     # These amounts stand nowhere outside the folder, and on no other person's page.
-    amounts = {"R1": ("3250000", "1750000", "4400000"), "R2": ("4125000", "321.5")}
+    amounts = {"R1": ("3250000", "1750000", "4400000"), "R2": ("4125000", "321.5"), "R9": ("6600000",)}
     for path in pages.rglob("*.html"):
         text = path.read_text("utf-8")
         for owner, figures in amounts.items():

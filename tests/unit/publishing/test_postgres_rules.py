@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import publishing.postgres.errors
+from publishing.page_settings import read_page_settings
 from publishing.postgres.access import load_access, load_keys
 from publishing.postgres.column_types import postgres_type
 from publishing.postgres.errors import ColumnTypeUnknown, PostgresError
@@ -67,6 +68,14 @@ def test_every_table_and_column_that_the_rules_name_is_published() -> None:
     access = load_access()
     assert access.shared | access.by_rep <= published
     assert {name for name in access.personal if "." in name} <= columns
+
+
+def test_what_tells_of_somebody_s_pay_is_the_same_on_pages_and_in_postgresql() -> None:
+    condition = load_access().personal_rows("kpi.fct_kpi_values", "value")
+    assert condition is not None
+    masked = set(re.findall(r"'(\w+)'", condition)) - {"company"}
+    assert len(masked) == 5
+    assert set(read_page_settings().pay_kpis) == masked
 
 
 def test_every_error_stands_in_the_tree_and_in_the_runbook() -> None:
