@@ -186,7 +186,7 @@ def test_pay_lies_in_a_folder_of_its_own_and_a_page_holds_one_person_s_only(
 ) -> None:
     mine = read("pay/rep-R1.html")
     october = mine.one("table", class_="allowances").one("tr", data_start="2026-10-01")
-    assert october.text == "tháng 10/2026 Tạm tính 7,25 thiếu 13% 3.250.000 ₫"
+    assert october.text == "tháng 10/2026 Tạm tính 7,25 thiếu 12,5% 3.250.000 ₫"
     rows = mine.one("table", class_="commissions").one("tbody").all("tr")
     assert [each.text for each in rows] == [
         "tháng 10/2026 Tạm tính 1.750.000 ₫ 1.750.000 ₫",
