@@ -185,7 +185,7 @@ def test_every_number_of_a_page_is_the_one_that_is_published(
     assert seen > 100
 
 
-def test_what_people_earn_is_what_the_evaluation_says(
+def test_what_people_earn_is_what_finance_has_and_the_score_is_the_evaluation_s(
     pages: Path, release: duckdb.DuckDBPyConnection
 ) -> None:
     seen = 0
@@ -198,12 +198,13 @@ def test_what_people_earn_is_what_the_evaluation_says(
         for number in numbers(
             parse_page(path.read_text("utf-8")).one("section", aria_labelledby="allowances")
         ):
-            column = {"score": "score_shown", "allowance": "allowance_payable"}[number.place["class"]]
-            found = one(
-                release,
-                f"select {column} from kpi.fct_employee_evaluation where rep_id = ? and period_start = ?",
-                *(rep, number.place["data-start"]),
-            )
+            query = {
+                "score": "select score_shown from kpi.fct_employee_evaluation"
+                " where rep_id = ? and period_start = ?",
+                "allowance": "select allowance_payable from commission.allowance_payable"
+                " where rep_id = ? and pay_month = ?",
+            }[number.place["class"]]
+            found = one(release, query, rep, number.place["data-start"])
             assert found == number.value, (rep, number)
             seen += 1
     assert seen > 10

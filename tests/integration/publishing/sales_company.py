@@ -113,6 +113,9 @@ def statements() -> list[str]:
         " (rep_id, period_start, region_id, score_shown, rounded_shortfall_pct, band, allowance_payable,"
         " full_allowance, is_held, is_partial)",
         "create schema commission",
+        "create table commission.allowance_payable as from (values ('NV1', 'R1', date '2026-09-01', 'HN',"
+        " 300000.0, 2300000.0, false)) as payable"
+        " (employee_id, rep_id, pay_month, region_id, adjustment, allowance_payable, is_held)",
         "create table commission.payable as from (values (date '2026-09-01', 'R1', 'VND', 5000000.0,"
         " 4400000.0, true), (date '2026-09-01', 'R2', 'USD', 321.5, 321.5, false))"
         " as payable (period, rep_id, currency, earned, payable, is_paid)",
