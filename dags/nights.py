@@ -27,12 +27,13 @@ WHAT_WAS_NOT_DONE = {
     "land_source": "What landed before stays; nothing was built.",
     "build_warehouse": "What landed stays; nothing was audited.",
     "audit_build": "The gate is closed: the build is held for inspection.",
-    "publish_release": "The build passed the gate, but its release was not put in place.",
+    "publish_release": "The build passed the gate; it was not put in place, or not recorded for commissions.",
     "publish_to_postgres": "The release is published in its file and its pages.",
     "tell_people": "The release is published; nobody was told of it.",
 }
 READERS_KEEP = "Nothing was published: readers see what they saw before."
 READERS_SEE = {
+    "publish_release": "Readers see one whole release, which `python -m publishing releases` marks.",
     "publish_to_postgres": "Readers of PostgreSQL see one whole release, as the message says.",
     "tell_people": "Readers see the new release.",
 }

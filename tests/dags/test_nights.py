@@ -239,6 +239,10 @@ def test_the_message_of_a_red_task_holds_the_error_as_it_was_worded() -> None:
     postgres = what_was_held("publish_to_postgres", "scheduled__1", RuntimeError("locked"))
     assert "The release is published in its file" in postgres
     assert "Nothing was published" not in postgres
+    # The ledger's database may fail after the release was put in place.
+    published = what_was_held("publish_release", "scheduled__1", RuntimeError("connection refused"))
+    assert "Nothing was published" not in published
+    assert "python -m publishing releases" in published
     message = what_was_held("audit_build", "scheduled__1", RuntimeError("3 of 90 checks failed."))
     assert message == (
         "audit_build of scheduled__1 failed. RuntimeError: 3 of 90 checks failed.\n"
