@@ -6,6 +6,7 @@ leaves nothing that counts. The night's own landing is neither read nor written.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -136,7 +137,8 @@ def hand_over_deltas(
 def forget_covered(company: Company, state: Path, before: date) -> int:
     """Remove deltas dated before a day, landed rows and files of the inbox; returns how many files.
 
-    Only what landed goes. Which file had which content stays known, so that none of them lands again.
+    Only what landed goes, and a file that may not be removed stays. Which file had which content stays known,
+    so that none of them lands again.
 
     Raises:
         StateBelongsToAnother, StateLocked: nothing was removed.
@@ -154,7 +156,9 @@ def forget_covered(company: Company, state: Path, before: date) -> int:
         for receipt in receipts:
             rows_path(area, receipt.entity, receipt.load_id).unlink(missing_ok=True)
         for delivery in covered:
-            (day_company.inbox(area) / delivery.file_name).unlink(missing_ok=True)
+            # Others' inbox may be one that is only read: what lies there longer does not land again.
+            with suppress(OSError):
+                (day_company.inbox(area) / delivery.file_name).unlink(missing_ok=True)
     return len(covered)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import errno
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,7 +14,7 @@ from ingestion.company import Company
 from ingestion.connections import Connection
 from ingestion.errors import CompanyFileWrong
 from ingestion.fetching import fetch_source
-from ingestion.intraday import hand_over_deltas, land_deltas
+from ingestion.intraday import forget_covered, hand_over_deltas, land_deltas
 from ingestion.intraday_fetching import fetch_deltas
 from tests.integration.ingestion.conftest import COMPANY, NIGHT, SmallCompany
 from tests.servers.postgres import Postgres
@@ -116,3 +118,32 @@ def test_hours_that_are_none_are_refused(small: SmallCompany) -> None:
     small.entities('crm_users: {file: "crm_users*.csv"}', more=hours)
     with pytest.raises(CompanyFileWrong, match="working_from must be before working_until"):
         small.company()
+
+
+def test_deltas_of_an_inbox_that_may_only_be_read_are_forgotten_and_do_not_land_again(
+    small: SmallCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server profile mounts the folder that others deliver into without the right to write."""
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".csv":
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        remove(path, missing_ok)
+
+    small.entities('tel_calls: {file: "tel_calls*.csv"}', more="intraday: {inbox: '{state}/inbox'}\n")
+    header = "call_id,direction,started_at,ended_at,disposition,contact_id,account_id,deal_id,ticket_id"
+    header += ",is_resolved,cost_amount,currency,_extracted_at,_batch_id,_is_deleted"
+    at = f"{TODAY}T02:00:00Z"
+    row = f"outbound,{at},{at},answered,,,,,,,,{at},b,false"
+    files = [
+        small.deliver(f"tel_calls_{TODAY}_{number}.csv", f"c{number},{row}", header=header)
+        for number in (1, 2)
+    ]
+    company, now = small.company(), datetime(2026, 11, 1, 2, tzinfo=UTC)
+    assert land_deltas(company, small.state, TODAY, now, "tests").landed_row_count == 2
+    remove = Path.unlink
+    monkeypatch.setattr(Path, "unlink", unlink)
+    assert forget_covered(company, small.state, TODAY + timedelta(days=1)) == 2
+    assert list((small.state / "intraday" / "landing").glob("*/*.parquet")) == []
+    assert [file.exists() for file in files] == [True, True]
+    assert land_deltas(company, small.state, TODAY, now, "tests").landed_row_count == 0
