@@ -68,6 +68,11 @@ def test_the_example_holds_no_secret_that_would_work(compose: dict[str, Any]) ->
     assert [name for name, value in secrets if value] == []
 
 
+def test_the_folder_of_deliveries_is_only_read_and_the_example_says_where_nights_write() -> None:
+    assert "- ${INBOX_FOLDER:?}:/srv/inbox:ro\n" in COMPOSE.read_text()
+    assert "{kind: folder, path: /srv/inbox}" in (ROOT / ".env.example").read_text()
+
+
 def test_images_are_pinned(compose: dict[str, Any]) -> None:
     base = re.findall(r"^\s*FROM (\S+)$", COMPOSE.read_text(), re.M)
     images = {service["image"] for service in compose["services"].values()}
