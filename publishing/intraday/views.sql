@@ -1,5 +1,6 @@
 -- The same text makes the view in the file and in PostgreSQL. `certified_night` and `certified_to_date` are what
 -- readers see of the night: as soon as a later night is certified, the days that it covers are provisional no longer.
+-- While they see an earlier night than the tick follows, the days in between are in neither part: no month is told.
 create or replace view intraday.kpi_figures as
 with running as (
 
@@ -7,7 +8,8 @@ with running as (
         tick.today,
         cast(date_trunc('month', tick.today) as date) as month_start,
         tick.as_of,
-        certified_night.certified_as_of
+        certified_night.certified_as_of,
+        certified_night.certified_as_of >= tick.certified_as_of as is_whole
     from intraday.tick, intraday.certified_night
 
 ),
@@ -47,9 +49,12 @@ figures as (
         -- no row: nothing yet, which is 0; a row without a number: held, and so the month is unknown
         case when certified.grain_id is null then 0 else certified.certified_value end as certified_to_date,
         coalesce(provisional.provisional_to_date, 0) as provisional_to_date,
-        case when certified.grain_id is null then 0 else certified.certified_value end
-            + coalesce(provisional.provisional_to_date, 0) as month_to_date
+        case when running.is_whole then
+            case when certified.grain_id is null then 0 else certified.certified_value end
+            + coalesce(provisional.provisional_to_date, 0)
+        end as month_to_date
     from intraday.kpis as kpis
+    cross join running
     cross join shown
     left join provisional
         on kpis.kpi_code = provisional.kpi_code

@@ -88,6 +88,22 @@ def test_a_later_night_takes_the_place_of_the_day_without_another_tick(
     assert rows[1][:4] == ("U2", 0, 0, 0)
 
 
+def test_a_month_is_not_told_while_the_server_shows_an_earlier_night_than_the_tick_follows(
+    state: Path, database: Database
+) -> None:
+    """Friday's 350 are neither in Thursday's month nor among the days of a tick after Friday's night."""
+    certify(state, database, 1, "2026-10-29", 1000)
+    tick(state, database, "2026-10-30", "2026-10-31", 280)
+    with database.as_owner() as connection:
+        behind = connection.execute(FIGURES).fetchall()
+    certify(state, database, 2, "2026-10-30", 1350)
+    with database.as_owner() as connection:
+        level = connection.execute(FIGURES).fetchall()
+
+    assert behind[0] == ("U1", 280, 1000, None, None, True, date(2026, 10, 29))
+    assert level[0] == ("U1", 280, 1350, 1630, 1, True, date(2026, 10, 30))
+
+
 def test_names_stay_out_and_only_readers_of_all_regions_get_in(
     state: Path, database: Database, tmp_path: Path
 ) -> None:
