@@ -132,14 +132,18 @@ def latest_switch(engine: Engine) -> Switch | None:
 def earlier_release(engine: Engine, release_id: str) -> str | None:
     """The release that readers saw before this one was published, or the nearest one before it still kept.
 
-    A roll-back is no publication: after rolling back from C to B, the one before B is still A.
+    A roll-back is no publication: after rolling back from C to B, the one before B is still A. Nor is one
+    that was killed, of which a repair noted that B is published again.
     """
     kept = {release.release_id for release in kept_releases(engine)}
     with Session(engine) as session:
         switches = session.scalars(
             select(Switch).where(Switch.reason != "rollback").order_by(Switch.switch_id)
         ).all()
-    replaced = {switch.release_id: switch.replaced_release_id for switch in switches}
+    replaced: dict[str, str | None] = {}
+    for switch in switches:
+        if switch.reason != "repair" or switch.release_id not in replaced:
+            replaced[switch.release_id] = switch.replaced_release_id
     passed = {release_id}
     candidate = replaced.get(release_id)
     while candidate is not None and candidate not in passed:

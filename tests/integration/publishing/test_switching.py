@@ -279,6 +279,24 @@ def test_roll_back_after_a_publish_on_an_older_release_goes_to_what_readers_saw_
     assert roll_back(state, THIRD).release_id == one
 
 
+def test_a_roll_back_that_was_killed_and_mended_is_no_publication(
+    state: Path, write_build: WriteBuild
+) -> None:
+    """Killed after the file was switched: the next one goes on to One, not back to Three."""
+    one, two, _ = published_names(state, write_build, "One", "Two", "Three")
+
+    def killed(step: Step) -> None:
+        if step is Step.RECORD_SWITCH:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        roll_back(state, THIRD, before_step=killed)
+    assert company_in_file(state) == "Two"
+    assert repair(state, THIRD) == [f"noted that {two} is published"]
+    assert roll_back(state, THIRD).release_id == one
+    assert company_in_file(state) == "One"
+
+
 def test_roll_back_to_a_named_release_and_publishing_the_newer_content_again(
     state: Path, write_build: WriteBuild
 ) -> None:
