@@ -157,6 +157,11 @@ class NightFacts:
     incident_days: frozenset[date] = field(default=frozenset())
     held_through: Mapping[str, date] = field(default_factory=dict)
 
+    @property
+    def earlier_incidents(self) -> frozenset[date]:
+        """Days that no habit is learnt from; the night itself is judged, marked or not."""
+        return frozenset(day for day in self.incident_days if day < self.as_of)
+
     def last_day_of(self, *entities: str) -> date:
         """The last day that all of `entities` have told of: the night's, unless one of them is held."""
         return min([self.as_of, *(self.held_through[each] for each in entities if each in self.held_through)])

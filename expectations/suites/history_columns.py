@@ -67,7 +67,7 @@ def column_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
 
 def _measures(entity: str, day_column: str, columns: dict[str, str], night: NightFacts, tail: float) -> str:
     """One row per watched column: counts of rows, and the share or middle that its kind asks for."""
-    incidents = ", ".join(f"date '{day}'" for day in sorted(night.incident_days)) or "date '0001-01-01'"
+    incidents = ", ".join(f"date '{day}'" for day in sorted(night.earlier_incidents)) or "date '0001-01-01'"
     day = (
         f"case when typeof({day_column}) = 'DATE' then cast({day_column} as date) "
         f"else cast({day_column} + interval {night.utc_offset_hours} hour as date) end"

@@ -20,7 +20,7 @@ def delivery_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
             inner join {calendar_with_breaks(limits)} as calendar
                 on receipts.delivery_date = calendar.calendar_date
             where receipts.status = 'landed' and receipts.delivery_mode in ('delta', 'append')
-                and receipts.delivery_date not in ({listed(night.incident_days)})
+                and receipts.delivery_date not in ({listed(night.earlier_incidents)})
             group by receipts.entity, receipts.delivery_date, calendar.is_working_day, calendar.is_break
         ),
         compared as (

@@ -83,5 +83,5 @@ def _events(entity: str, column: str, night: NightFacts) -> str:
             select {column} + interval {night.utc_offset_hours} hour as local_time from "landed__{entity}"
         )
         where cast(local_time as date) between date '{night.as_of}' - {7 * WEEKS} and date '{night.as_of}' + 1
-            and cast(local_time as date) not in ({listed(night.incident_days)})
+            and cast(local_time as date) not in ({listed(night.earlier_incidents)})
     """
