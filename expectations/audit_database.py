@@ -204,16 +204,19 @@ def read_sources(database: AuditDatabase) -> dict[str, str]:
 def _published_from(database: AuditDatabase, as_of: date) -> date:
     """The first published day; the night itself where no day is published (then the KPI suites say so).
 
-    A history begins with a quarter. Its first days may have no row of a KPI where idle members are left out.
+    Its days have one fingerprint each. The first of them may have no row of a KPI where idle members are
+    left out.
     """
     try:
         found = database.rows(
-            "select cast(date_trunc('quarter', min(period_start)) as date) from warehouse.kpi.fct_kpi_values "
-            "where period_type = 'day' and status = 'ok'"
+            "select min(days.period_start) from warehouse.quality.period_fingerprints as days "
+            "where days.period_type = 'day' and exists (select 1 from warehouse.kpi.fct_kpi_values as facts "
+            "where facts.period_type = 'day' and facts.status = 'ok')"
         )
     except DBAPIError as fault:
         raise BuildUnreadable(
-            f"build/warehouse.duckdb has no readable kpi.fct_kpi_values: {first_line(fault.orig)}. "
+            "build/warehouse.duckdb has no readable kpi.fct_kpi_values, or no quality.period_fingerprints: "
+            f"{first_line(fault.orig)}. "
             "Nothing was audited, nothing will be published. Look at build/dbt/logs, then run: "
             "python -m dbt_project build --state <state> --date <date>"
         ) from fault

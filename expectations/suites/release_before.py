@@ -8,6 +8,8 @@ from expectations.thresholds import HistoryLimits, Thresholds
 
 # How far back a night may change figures (parameter restatement_window_days, canonical model).
 RESTATEMENT_WINDOW_DAYS = 90
+# How far back months are published unless company.yml says otherwise (parameter history_months).
+HISTORY_MONTHS = 36
 
 
 def release_before_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
@@ -53,6 +55,24 @@ def _delivered_rows(gxe: Any, limits: HistoryLimits) -> Suite:
     )
 
 
+def _window_start(night: NightFacts) -> str:
+    """The first day of which older facts are left out (decision 0026); a month before it may go."""
+    return f"""
+        select least(
+            date_trunc('year', oldest),
+            date_trunc('month', oldest)
+                - to_months((month(oldest) - fiscal_year_start_month + 12)::integer % 12)
+        )::date
+        from (
+            select fiscal_year_start_month, date '{night.as_of}' - to_months((
+                select coalesce(max(param_value), {HISTORY_MONTHS}) from landed.main.company_parameters
+                where param_code = 'history_months'
+            )::integer) as oldest
+            from landed.main.company
+        )
+    """
+
+
 def _closed_months(gxe: Any, night: NightFacts, limits: HistoryLimits) -> Suite:
     closed = f"""
         period_type = 'month' and grain in ('company', 'region') and status = 'ok'
@@ -80,7 +100,7 @@ def _closed_months(gxe: Any, night: NightFacts, limits: HistoryLimits) -> Suite:
                 and earlier.detail is not distinct from standing.detail
                 and earlier.period_type = standing.period_type
                 and earlier.period_start = standing.period_start
-            where earlier.period_start >= date '{night.published_from}'
+            where earlier.period_start >= ({_window_start(night)})
                 and standing.status is distinct from 'held'
         """,
         checks=(
