@@ -12,7 +12,7 @@ def landed_sense_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite
     gxe = expectation_classes()
     suites = [_documents(gxe), _exchange_rates(gxe, thresholds), _set_up(gxe)]
     impossible = [
-        _impossible(entity, name, rule["rows"])
+        _impossible(entity, name, rule["rows"], night)
         for entity, rules in sorted(thresholds.impossible_rows.items())
         for name, rule in sorted(rules.items())
         if entity in night.configured_entities
@@ -28,8 +28,11 @@ def landed_sense_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite
                 gxe,
                 "impossible_rows",
                 " union all ".join(impossible),
-                f"wrong_count > {thresholds.history.impossible_share} * row_count",
-                f"at most {thresholds.history.impossible_share:.1%} of an entity's rows that cannot be",
+                f"wrong_count > {thresholds.history.impossible_share} * row_count"
+                f" or tonight_count >= {thresholds.history.least_usual} and tonight_wrong_count"
+                f" > {thresholds.history.wrong_tonight_share} * tonight_count",
+                f"at most {thresholds.history.impossible_share:.1%} of an entity's rows that cannot be,"
+                f" and {thresholds.history.wrong_tonight_share:.0%} of tonight's",
                 severity=Severity.HOLD,
             )
         )
@@ -154,10 +157,15 @@ def _set_up(gxe: Any) -> Suite:
     )
 
 
-def _impossible(entity: str, name: str, condition: str) -> str:
+def _impossible(entity: str, name: str, condition: str, night: NightFacts) -> str:
+    """Of all rows, and of tonight's: after two years a whole night is less than two rows in a thousand."""
+    is_tonight = f"_extracted_at >= timestamp '{night.as_of}'"
     return (
         f"select '{entity}' as entity, '{name}' as rule, count(*) as row_count, "
-        f'count(*) filter (where {condition}) as wrong_count from "landed__{entity}"'
+        f"count(*) filter (where {condition}) as wrong_count, "
+        f"count(*) filter (where {is_tonight}) as tonight_count, "
+        f"count(*) filter (where {is_tonight} and ({condition})) as tonight_wrong_count "
+        f'from "landed__{entity}"'
     )
 
 
