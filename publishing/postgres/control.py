@@ -155,11 +155,12 @@ def has_tables(connection: Connection) -> bool:
 def earlier_release(connection: Connection, release_id: str) -> str | None:
     """The release that readers saw before this one was published, or the nearest before it still whole.
 
-    A roll-back is no publication: after rolling back from C to B, the one before B is still A.
+    A roll-back is no publication: after rolling back from C to B, the one before B is still A. So it is where
+    the file was rolled back and then published here: of several publications of a release the first counts.
     """
     rows = connection.execute(
         "select release_id, replaced_release_id from publishing.switches where reason <> 'rollback'"
-        " and replaced_release_id is distinct from release_id order by switch_id"
+        " and replaced_release_id is distinct from release_id order by switch_id desc"
     ).fetchall()
     replaced: dict[str, str | None] = dict(rows)
     whole = {stored.release_id for stored in stored_releases(connection) if stored.loaded_at is not None}

@@ -148,6 +148,18 @@ def test_readers_go_on_and_back_and_old_releases_go(state: Path, database: Datab
     assert schemas == (2 * 5,)
 
 
+def test_after_the_file_was_rolled_back_and_published_here_the_way_back_does_not_lead_forward(
+    state: Path, database: Database
+) -> None:
+    ids = {}
+    for number in (1, 2, 3):
+        ids[number] = write_release(state, number)
+        publish(Layout(state), database.address, RULES, AT)
+    write_release(state, 2)  # the file as a roll-back leaves it
+    assert Seen.of(publish(Layout(state), database.address, RULES, AT)) == Seen("reinstated", ids[2], ids[3])
+    assert Seen.of(roll_back(database.address, RULES, AT)) == Seen("rolled_back", ids[1], ids[2])
+
+
 def test_a_release_without_a_published_file_is_refused(state: Path, database: Database) -> None:
     with pytest.raises(NothingPublished):
         publish(Layout(state), database.address, RULES, AT)
