@@ -7,6 +7,8 @@ import duckdb
 
 from publishing.errors import BuildNotAudited
 
+# Rows of suites that the company has not configured: neither checked nor found (decision 0005).
+_LOOKED_AT = "(is_success is not null or severity is distinct from 'warn')"
 _COLUMNS = (
     "as_of",
     "is_open",
@@ -74,7 +76,7 @@ def read_gate_details(connection: duckdb.DuckDBPyConnection, finding_limit: int,
         return GateDetails()
     layers = connection.execute(
         "select layer, count(*), count(*) filter (where is_success is distinct from true)"
-        " from quality.gate_results group by layer order by layer"
+        f" from quality.gate_results where {_LOOKED_AT} group by layer order by layer"
     ).fetchall()
     standing = "standing_since" if "standing_since" in names else "null::date"
     answered = (
@@ -85,7 +87,7 @@ def read_gate_details(connection: duckdb.DuckDBPyConnection, finding_limit: int,
     findings = connection.execute(
         f"select check_id, coalesce(message, ''), severity is distinct from 'warn', {standing},"
         f" $1 - {standing}, {answered}"
-        " from quality.gate_results where is_success is distinct from true"
+        f" from quality.gate_results where is_success is distinct from true and {_LOOKED_AT}"
         " order by severity = 'warn', 4 nulls last, check_id limit $2",
         [as_of, finding_limit],
     ).fetchall()
