@@ -80,9 +80,11 @@ def number_macro(number_format: NumberFormat) -> str:
 
 
 def with_point(sql: str, number_format: NumberFormat) -> str:
-    """SQL of a number's text with a point as decimal mark and no thousands mark."""
-    if number_format.thousands:
-        sql = f"replace({sql}, {literal(number_format.thousands)}, '')"
+    """SQL of a number's text with a point as decimal mark and no thousands mark; `?` where one is astray."""
+    if mark := number_format.thousands:  # 1234.56 beside 1.234,56 is not 123456
+        groups = literal(rf"\D*[1-9]\d{{0,2}}([{mark}]\d{{2,3}})*[{mark}]\d{{3}}([^\d{mark}][^{mark}]*)?")
+        is_right = f"not contains(trim({sql}), {literal(mark)}) or regexp_full_match(trim({sql}), {groups})"
+        sql = f"replace({sql}, {literal(mark)}, case when {is_right} then '' else '?' end)"
     return f"replace({sql}, ',', '.')" if number_format.decimal == "," else sql
 
 
