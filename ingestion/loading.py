@@ -52,6 +52,8 @@ def load_entity(
 ) -> LoadedEntity:
     """Write rows and quarantine of one entity; `is_keyed` is false for deltas, which hold versions of a key.
 
+    One line of a file is one version: of the rows that it becomes no two have one key, in a delta either.
+
     Raises:
         RowsLost: the counts do not add up.
         duckdb.Error: an expression that looks at other rows cannot be computed.
@@ -69,7 +71,11 @@ def load_entity(
     make_rejected(connection, len(from_file))
     if _landed(connection, names) != convertible:
         add_wrong_rows(connection, wrong, condition, raw_columns)
-    duplicates = remove_repeated_keys(connection, contract, raw_columns, names.rows_path) if is_keyed else 0
+    may_repeat = is_keyed or sum(projection.copies for projection in from_file) > 1
+    key = contract.key if is_keyed else (*contract.key, "_source_line")
+    duplicates = (
+        remove_repeated_keys(connection, contract, key, raw_columns, names.rows_path) if may_repeat else 0
+    )
     loaded = LoadedEntity(
         entity=contract.entity,
         row_count_in_file=offered + len(from_file) * extract.rejected_row_count,

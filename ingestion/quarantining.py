@@ -58,14 +58,19 @@ def add_wrong_rows(
 
 
 def remove_repeated_keys(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, raw_columns: Sequence[str], rows_path: Path
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    key_columns: Sequence[str],
+    raw_columns: Sequence[str],
+    rows_path: Path,
 ) -> int:
     """Keep one of rows that are the same; quarantine all rows of a key with different content.
 
-    Nobody knows which of them is right. Returns the number of exact duplicates left out.
+    Nobody knows which of them is right. `key_columns`: what may occur once. Returns the number of exact
+    duplicates left out.
     """
     rows = f"read_parquet({literal(rows_path)}, file_row_number = true)"
-    key = ", ".join(quoted(name) for name in contract.key)
+    key = ", ".join(quoted(name) for name in key_columns)
     content = ", ".join([key, *(quoted(column.name) for column in contract.columns), "_is_deleted"])
     connection.execute(
         f"""

@@ -136,6 +136,27 @@ outputs:
     ]
 
 
+@pytest.mark.parametrize("mode", ["delta", "append"])
+def test_a_line_that_names_somebody_twice_loses_nobody(small: SmallCompany, mode: str) -> None:
+    mapping = f"""
+file: "teams*.csv"
+header: [agent, manager, grade]
+delivery: {{mode: {mode}}}
+outputs:
+  - {{entity: crm_users, columns: {{user_id: agent, full_name: agent, is_active: true}}}}
+  - {{entity: crm_users, columns: {{user_id: manager, full_name: grade, is_active: true}}}}
+"""
+    small.configure(MAPPED, mapping)
+    small.deliver("teams_2026-10-31.csv", "A1,A1,A1", "A2,M2,M2", "A3,A3,Sếp", header="agent,manager,grade")
+    small.land()
+    assert small.query("select user_id from crm_users order by 1") == [("A1",), ("A2",), ("M2",)]
+    assert small.query("select landed_row_count from entities where entity = 'crm_users'") == [(3,)]
+    assert (
+        small.query("select source_line, reason from quarantine")
+        == [(4, "the key user_id occurs 2 times with different content, first in line 4")] * 2
+    )
+
+
 def test_exact_duplicates_land_where_the_line_is_part_of_the_key(small: SmallCompany) -> None:
     mapping = """
 file: "lines*.csv"
