@@ -20,7 +20,8 @@ def check_control_totals(
     """Compare `{"rows": 3, "sums": {"amount": "12.50"}}` with the view `raw`; no such file, no check.
 
     Raises:
-        ControlTotalsDiffer: another count or sum, a column that is not there, or a file that is no such JSON.
+        ControlTotalsDiffer: another count or sum, a column that is not there, or a file that is no such JSON,
+            or says neither.
     """
     totals_path = path.with_name(path.name + TOTALS_SUFFIX)
     if not totals_path.is_file():
@@ -40,16 +41,18 @@ def check_control_totals(
             raise _differ(path, f"adds up to {total} in {column}; {totals_path.name} says {wanted}")
 
 
-def _totals(path: Path, totals_path: Path) -> tuple[int | None, dict[str, Decimal]]:
+def _totals(path: Path, totals_path: Path) -> tuple[Decimal | None, dict[str, Decimal]]:
     try:
         values: dict[str, Any] = json.loads(totals_path.read_text(encoding="utf-8"), parse_float=Decimal)
         sums = {column: Decimal(str(value)) for column, value in values.get("sums", {}).items()}
-        rows = values.get("rows")
-        return (None if rows is None else int(rows)), sums
+        rows = None if values.get("rows") is None else Decimal(str(values["rows"]))
     except (ValueError, ArithmeticError, AttributeError) as error:
         raise _differ(
             path, f"has control totals that cannot be read ({totals_path.name}: {error})"
         ) from error
+    if rows is None and not sums:
+        raise _differ(path, f"has control totals that say neither rows nor sums ({totals_path.name})")
+    return rows, sums
 
 
 def _differ(path: Path, fact: str) -> ControlTotalsDiffer:

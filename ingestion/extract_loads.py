@@ -98,10 +98,12 @@ def _read_and_load(
 ) -> tuple[FileRows, tuple[LoadedEntity, ...]]:
     if work.feed.is_workbook:
         names = {entity: _names(work, entity) for entity in work.feed.modes}
-        return load_sheets(
+        file, loaded = load_sheets(
             connection, work.file.path, work.company.contracts, work.feed.modes, work.delivery_date, names,
             work.folder,
         )  # fmt: skip
+        check_control_totals(connection, work.file.path, file.extract, file.columns)
+        return file, loaded
     file = read_file(connection, work.file.path, work.format, _expected_header(work), work.folder)
     work.observer.rows_read(file.extract.row_count)
     _check_unpivoted(work, file.columns)

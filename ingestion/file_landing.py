@@ -87,8 +87,9 @@ def land_file(run: LandingRun, feed: Feed, file: InboxFile) -> FileSummary:
         raise
     beside = [*lookups.values(), *([totals] if (totals := totals_path(file.path)).exists() else [])]
     kept = {file.path: (content, stamp)} | {path: content_of(run.store, path) for path in beside}
-    lookup_contents = [kept[path][0] for path in lookups.values()]
-    delivery = replace(delivery, definition_sha256=_definition(run.company, feed, lookup_contents))
+    # Totals too: where they come later, or say otherwise of a known content, they are held against it.
+    contents_beside = [kept[path][0] for path in beside]
+    delivery = replace(delivery, definition_sha256=_definition(run.company, feed, contents_beside))
     known = run.store.find_delivery(feed.source, feed.name, file.name)
     version = (content, delivery.definition_sha256)
     if known is not None and (known.content_sha256, known.definition_sha256) == version:
@@ -229,14 +230,14 @@ def _delivery(run: LandingRun, feed: Feed, file: InboxFile, content: str, defini
     return Delivery(feed.source, feed.name, file.name, content, definition, day, dated is not None)
 
 
-def _definition(company: Company, feed: Feed, lookup_contents: list[str]) -> str:
+def _definition(company: Company, feed: Feed, contents_beside: list[str]) -> str:
     """Hash of everything besides the file that decides what lands."""
     facts: list[object] = [
         DEFINITION_VERSION,
         [feed.mapping.fingerprint(), company.file.reporting_currency] if feed.mapping else "",
         sorted(feed.modes.items()),
         [company.contracts[entity].fingerprint() for entity in sorted(feed.modes)],
-        lookup_contents,
+        contents_beside,
     ]
     if any(column.is_phone for entity in feed.modes for column in company.contracts[entity].columns):
         facts.append(company.phone_region)

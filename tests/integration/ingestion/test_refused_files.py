@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 
 from ingestion.errors import (
-    ControlTotalsDiffer,
     EncodingWrong,
     ExtractEmpty,
     ExtractMissing,
@@ -194,19 +193,6 @@ def test_a_limit_in_rows_is_the_entitys_own(small: SmallCompany, user_row: Row) 
     small.deliver("crm_users.csv", user_row("U1"), user_row("U2", active="maybe"))
     with pytest.raises(QuarantineLimitExceeded, match="allowed: 0 rows"):
         small.land()
-
-
-def test_control_totals_beside_a_file_are_checked(small: SmallCompany, user_row: Row) -> None:
-    small.deliver("crm_users.csv", user_row("1"), user_row("2"))
-    totals = small.inbox / "crm_users.csv.totals.json"
-    totals.write_text('{"rows": 2, "sums": {"user_id": 4}}')
-    with pytest.raises(ControlTotalsDiffer, match=r"adds up to 3\.000000 in user_id; .* says 4"):
-        small.land()
-    totals.write_text('{"rows": 3}')
-    with pytest.raises(ControlTotalsDiffer, match=r"has 2 rows; .* says 3"):
-        small.land()
-    totals.write_text('{"rows": 2, "sums": {"user_id": 3}}')
-    assert small.land().landed_row_count == 2
 
 
 def test_a_reader_that_loses_rows_is_found_out(

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from ingestion.contract import Contract
-from ingestion.errors import ContainerWrong, ExportRefused, HeaderDiffers
+from ingestion.errors import ContainerWrong, ControlTotalsDiffer, ExportRefused, HeaderDiffers
 from ingestion.set_up_template import HELP_SHEET, set_up_entities, vietnamese, write_template
 from tests.integration.ingestion.conftest import COMPANY, SmallCompany
 
@@ -105,6 +105,20 @@ def test_a_sheet_that_is_not_there_or_has_other_columns_refuses_the_whole_workbo
     with pytest.raises(HeaderDiffers):
         small.land()
     assert small.landed_files() == set()
+
+
+def test_control_totals_of_a_workbook_count_the_rows_of_all_sheets(
+    small: SmallCompany, template: Path
+) -> None:
+    configure(small, "pln_plans", "pln_tiers")
+    path = small.inbox / "setup_2026-10-31.xlsx"
+    fill_in(template, path, {"pln_plans": [PLAN], "pln_tiers": TIERS})
+    totals = path.with_name(path.name + ".totals.json")
+    totals.write_text('{"rows": 5}')
+    with pytest.raises(ControlTotalsDiffer, match=r"has 4 rows; .* says 5"):
+        small.land()
+    totals.write_text('{"rows": 4}')
+    assert small.land().landed_row_count == 4
 
 
 def test_a_value_that_the_contract_does_not_take_goes_to_quarantine_with_its_row(
