@@ -27,11 +27,15 @@ TRAILING_COLUMNS = (
 
 @dataclass(frozen=True)
 class CurrentLoad:
-    """A load in force; later deliveries of a feed stand above earlier ones."""
+    """A load in force; later deliveries of a feed stand above earlier ones.
+
+    `row_day`: the day that its rows carry as their time of extraction where they have none of their own.
+    """
 
     receipt: Receipt
     delivery_date: date
     file_name: str
+    row_day: date | None = None
 
 
 def current_loads(
@@ -89,7 +93,10 @@ def _loads_of_feed(
         key = (feed.source, feed.name, entity, delivery.content_sha256, delivery.definition_sha256)
         receipt = landed.get(key)
         if receipt is not None:
-            by_load[receipt.load_id] = CurrentLoad(receipt, delivery.delivery_date, delivery.file_name)
+            row_day = receipt.delivery_date if feed.dates_rows(entity) else None
+            by_load[receipt.load_id] = CurrentLoad(
+                receipt, delivery.delivery_date, delivery.file_name, row_day
+            )
     return list(by_load.values())
 
 
@@ -156,22 +163,33 @@ def _make_replaced_rows(
 ) -> int:
     """Table `replaced_rows.<entity>`: rows whose key has a newer version (ruling 49).
 
-    Newest: by `_extracted_at`, then the later file, then the later line. Keys that occur once are left aside
-    by their hash first, so that only the repeated ones are ranked. One line of a file may have become several
-    rows of the entity, therefore the key's hash is kept beside load and line.
+    Newest: by `_extracted_at`, then the later file, then the later line. Rows that the first delivery of
+    their content dated are of its newest one: a source that goes back to A after B says A. Keys that occur
+    once are left aside by their hash first, so that only the repeated ones are ranked. One line of a file may
+    have become several rows of the entity, therefore the key's hash is kept beside load and line.
     """
     key = _key(contract)
-    ranks = ", ".join(f"({literal(load.receipt.load_id)}, {rank})" for rank, load in enumerate(loads))
+    ranks = ", ".join(
+        f"({literal(load.receipt.load_id)}, {rank}, {literal(load.row_day)}::date,"
+        f" {literal(load.delivery_date)}::date)"
+        for rank, load in enumerate(loads)
+    )
     connection.execute("create schema if not exists replaced_rows")
     connection.execute(
         f"""
         create table replaced_rows.{quoted(contract.entity)} as
         select landed._load_id, landed._source_line, hash({key}) as key_hash
         from (select {key}, _extracted_at, _load_id, _source_line from ({rows})) as landed
-        inner join (values {ranks}) as files (load_id, file_rank) on landed._load_id = files.load_id
+        inner join (values {ranks}) as files (load_id, file_rank, row_day, delivery_day)
+            on landed._load_id = files.load_id
         where hash({key}) in (select hash({key}) from ({rows}) group by 1 having count(*) > 1)
         qualify row_number() over (
-            partition by {key} order by _extracted_at desc, files.file_rank desc, landed._source_line desc
+            partition by {key}
+            order by
+                case when landed._extracted_at = files.row_day then files.delivery_day
+                    else landed._extracted_at end desc,
+                files.file_rank desc,
+                landed._source_line desc
         ) > 1
         """
     )

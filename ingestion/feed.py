@@ -35,3 +35,9 @@ class Feed:
             except ValueError:
                 continue
         return None
+
+    def dates_rows(self, entity: str) -> bool:
+        """Whether an entity's rows have no time of extraction but the day of their delivery."""
+        if self.mapping is None:
+            return self.is_workbook
+        return all("_extracted_at" not in output.expressions for output in self.mapping.outputs_of(entity))

@@ -79,6 +79,27 @@ def test_a_source_that_goes_back_to_an_earlier_content_is_followed(
     assert len(small.receipts()) == 2
 
 
+@pytest.mark.parametrize("mode", ["append", "delta"])
+@pytest.mark.parametrize("order", [(29, 30, 31), (31, 30, 29), (31, 29, 30)])
+def test_rows_without_a_time_of_their_own_follow_a_source_that_goes_back_to_an_earlier_content(
+    small: SmallCompany, mode: str, order: tuple[int, ...]
+) -> None:
+    mapping = f"""
+file: "users*.csv"
+header: [id, name]
+delivery: {{mode: {mode}}}
+outputs: [{{entity: crm_users, columns: {{user_id: id, full_name: name, is_active: true}}}}]
+"""
+    small.configure(COMPANY.replace("    entities:\n", "    mappings: [mapping.yml]\n"), mapping)
+    for day in order:
+        name = "Hai" if day == 30 else "Một"
+        small.deliver(f"users_2026-10-{day}.csv", f"U1,{name}", header="id,name")
+        small.land()
+    assert small.query(NAMES, date(2026, 10, 29)) == [("U1", "Một")]
+    assert small.query(NAMES, date(2026, 10, 30)) == [("U1", "Hai")]
+    assert small.query(NAMES) == [("U1", "Một")]
+
+
 @pytest.mark.parametrize("mode", ["snapshot", "append", "delta"])
 def test_any_order_of_arrival_and_one_late_file_end_in_the_same_rows(
     tmp_path: Path, small: SmallCompany, user_row: Row, mode: str
