@@ -30,8 +30,8 @@ def text_name(column: str) -> str:
 def value_sql(column: Column) -> str:
     """SQL of the typed value of a column's text, null if it is none. Nothing is rounded or cut in silence.
 
-    DuckDB's own casts would: '2.5' to the integer 3, '1.005' to 1.01, '2026-01-31 23:00' to a date, and
-    '+07:00' of a timestamp without time zone would be dropped.
+    DuckDB's own casts would: '2.5' to the integer 3, '1.005' to 1.01, '2026-01-31 23:00' and '2026-10-3x' to
+    dates, and '+07:00' of a timestamp without time zone would be dropped.
     """
     text = text_name(column.name)
     match column.type:
@@ -48,7 +48,8 @@ def value_sql(column: Column) -> str:
             )
         case "DATE":
             return (
-                f"case when length({text}) = 10 then try_cast({text} as date)"
+                f"case when not ({_is_day(text)}) then null"
+                f" when length({text}) = 10 then try_cast({text} as date)"
                 f" when regexp_full_match({text}, '.{{10}}[T ]00:00:00(\\.0*)?Z?')"
                 f" then try_cast(left({text}, 10) as date) end"
             )
@@ -58,12 +59,19 @@ def value_sql(column: Column) -> str:
             return _decimal_sql(column, text)
 
 
+def _is_day(text: str) -> str:
+    """Marks where a date has them, a digit at its end, and no year 0026, which 01.02.26 is by `%d.%m.%Y`."""
+    marks = f"substr({text}, 5, 1) in ('-', '/') and substr({text}, 8, 1) = substr({text}, 5, 1)"
+    return f"{marks} and substr({text}, 10, 1) between '0' and '9' and left({text}, 1) between '1' and '9'"
+
+
 def _timestamp_sql(text: str) -> str:
     """Whole seconds, or a final Z, need no pattern: the common forms cost a third of the others."""
     has_seconds = f"substr({text}, 17, 1) = ':' and substr({text}, 5, 1) = '-'"
     offset = f"replace(replace({text}, ' +', '+'), ' -', '-')"
     return (
-        f"case when {has_seconds} and (length({text}) = 19 or right({text}, 1) = 'Z')"
+        f"case when left({text}, 1) = '0' then null"
+        f" when {has_seconds} and (length({text}) = 19 or right({text}, 1) = 'Z')"
         f" then try_cast({text} as timestamp)"
         f" when regexp_full_match({text}, {literal(TIMESTAMP_TEXT)})"
         f" then cast(try_cast({offset} as timestamptz) as timestamp) end"
