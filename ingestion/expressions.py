@@ -106,7 +106,7 @@ def as_moment(sql: str, time_format: TimeFormat) -> str:
     if time_format.timestamp:
         return local
     # A text with an offset of its own says where its clock stands.
-    has_offset = f"regexp_matches({sql}, '(Z|[+-][0-9]{{2}}:?([0-9]{{2}})?)$')"
+    has_offset = f"regexp_matches({sql}, ':.*(Z|[+-][0-9]{{2}}:?([0-9]{{2}})?)$')"
     return f"case when {has_offset} or {value} is null then ({sql})::varchar else {local} end"
 
 

@@ -5,6 +5,8 @@ import pytest
 
 from ingestion.contract import Column
 from ingestion.conversion import text_name, value_sql
+from ingestion.expressions import as_moment
+from ingestion.file_format import Format
 
 DECIMALS = [
     ("12.34", "12.34"), ("-0.5", "-0.50"), ("7", "7.00"), ("1.2300000", "1.23"), ("+3", "3.00"),
@@ -76,3 +78,21 @@ def test_a_text_becomes_exactly_its_value_or_none(
     column = Column("it", type_name)
     sql = f"select cast({value_sql(column)} as varchar) from (select ?::varchar as {text_name('it')})"
     assert engine.execute(sql, [text]).fetchone() == (value,)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-10-31", "2026-10-30 17:00:00+00"),  # a day begins where its clock stands, not in Greenwich
+        ("2026-10-31 06:30:00", "2026-10-30 23:30:00+00"),
+        ("2026-10-31T06:30:00+07:00", "2026-10-31T06:30:00+07:00"),
+        ("2026-10-31 06:30:00 -0500", "2026-10-31 06:30:00 -0500"),
+        ("2026-10-31T06:30:00Z", "2026-10-31T06:30:00Z"),
+        ("never", "never"),
+    ],
+)
+def test_a_time_without_an_offset_is_of_the_files_time_zone(
+    engine: duckdb.DuckDBPyConnection, text: str, moment: str
+) -> None:
+    sql = f"select {as_moment('it', Format(time_zone='Asia/Ho_Chi_Minh'))} from (select ?::varchar as it)"
+    assert engine.execute(sql, [text]).fetchone() == (moment,)
