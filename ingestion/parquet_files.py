@@ -34,10 +34,10 @@ def read_parquet_file(
     try:
         footer = connection.execute(f"select num_rows from parquet_file_metadata({literal(path)})").fetchone()
         described = connection.execute(f"describe select * exclude (file_row_number) from {source}")
-        columns = column_order(path, [row[0] for row in described.fetchall()], expected)
+        types = {row[0]: row[1] for row in described.fetchall()}
+        columns = column_order(path, list(types), expected)
         fields = ", ".join(
-            f"{text_or_null(f'cast({quoted(name)} as varchar)', file_format)} as {quoted(name)}"
-            for name in columns
+            f"{text_or_null(_text(name, types[name]), file_format)} as {quoted(name)}" for name in columns
         )
         _refuse_too_large(path, footer[0] * len(columns) if footer else 0)
         connection.execute(
@@ -64,6 +64,11 @@ def read_parquet_file(
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return FileRows(digest, columns, Extract(count, 0))
+
+
+def _text(name: str, type_name: str) -> str:
+    """SQL of a value's text. Some writers do not mark their texts as such; a cast would write `ễ` in hex."""
+    return f"decode({quoted(name)})" if type_name == "BLOB" else f"cast({quoted(name)} as varchar)"
 
 
 def _refuse_too_large(path: Path, value_count: int) -> None:

@@ -208,6 +208,17 @@ def test_parquet_values_are_read_as_their_texts(small: SmallCompany) -> None:
     ]
 
 
+def test_texts_that_a_parquet_file_does_not_mark_as_such_keep_their_letters(small: SmallCompany) -> None:
+    small.configure(MAPPED, MAPPING)
+    small.inbox.mkdir(parents=True)
+    binary = [[text and text.encode() for text in column] for column in zip(*ROWS, strict=True)]
+    table = pa.table([pa.array(column, pa.binary()) for column in binary], ["code", "name", "fee", "active"])
+    pyarrow.parquet.write_table(table, small.inbox / "fees.parquet")
+    small.land()
+    deals = "select deal_id, stage_id, amount::varchar from crm_deals order by 1"
+    assert small.query(deals) == LANDED
+
+
 def test_a_cut_or_false_parquet_file_and_nul_characters_are_refused(small: SmallCompany) -> None:
     small.configure(MAPPED, MAPPING)
     path = _write(small.inbox, "parquet")
