@@ -1,8 +1,10 @@
 """The hand-over: `build/landed.duckdb`, everything the build may know of a company's night."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -56,11 +58,14 @@ class _Entity:
         return sum(load.receipt.row_count_landed for load in self.loads) - self.superseded_row_count
 
 
-def hand_over(company: Company, state: Path, as_of: date) -> Path:
+def hand_over(
+    company: Company, state: Path, as_of: date, also_held: Mapping[str, Hold] = MappingProxyType({})
+) -> Path:
     """Write `build/landed.duckdb` beside the old one and put it in place in one step.
 
     Files dated after `as_of` are left out, so that the rerun of a past night sees that night's files; of a
-    held source, those dated after the night as of which it stands.
+    held source, those dated after the night as of which it stands. `also_held`: holds that this state folder
+    does not know, because another one has the night's.
 
     Raises:
         CalendarWrong, StateBelongsToAnother, StateLocked, DiskFull: the old hand-over stays.
@@ -68,7 +73,7 @@ def hand_over(company: Company, state: Path, as_of: date) -> Path:
     with locked_state(state, company.company_id):
         store = open_receipts(state / "state.sqlite")
         receipts = store.receipts()
-        holds = holds_of(state_engine(state / "state.sqlite"), as_of)
+        holds = {**also_held, **holds_of(state_engine(state / "state.sqlite"), as_of)}
         held_through = {source: hold.held_through for source, hold in holds.items()}
         loads = current_loads(company, receipts, store.current_deliveries(), as_of, held_through)
         target = state / "build" / "landed.duckdb"

@@ -10,6 +10,7 @@ import pytest
 
 from ingestion.archive import archive_path
 from ingestion.errors import ArchiveIncomplete
+from ingestion.holds import hold_source
 from ingestion.relanding import reland
 from tests.integration.ingestion.conftest import LANDED_AT, NIGHT, SmallCompany
 
@@ -77,6 +78,23 @@ def test_files_without_a_date_keep_the_night_that_first_landed_them(
     expected = small.query("select full_name from crm_users")
     assert expected == [("second",)]
     assert _again(small, tmp_path / "again", "select full_name from crm_users") == expected
+
+
+def test_a_source_that_was_held_is_held_again(small: SmallCompany, user_row: Row, tmp_path: Path) -> None:
+    before, now = NIGHT - timedelta(days=1), LANDED_AT
+    small.entities('crm_users: {file: "crm_users*.csv", max_age_days: 0}')
+    small.deliver(f"crm_users_{before}.csv", user_row("U1"), user_row("U2"))
+    small.land(before)
+    small.deliver(f"crm_users_{NIGHT}.csv", user_row("U1"))
+    small.land()
+    hold_source(small.company(), small.state, "crm", NIGHT, NEXT, "Lan", "half of the users", now)
+    users, held = "select user_id from crm_users", "select source, held_through from held_sources"
+    assert small.query(users) == [("U1",), ("U2",)]
+    assert _again(small, tmp_path / "again", users) == [("U1",), ("U2",)]
+    assert _again(small, tmp_path / "held", held) == [("crm", before)]
+    small.hand_over(NEXT)  # nothing was delivered for it
+    (summary,) = reland(small.company(), small.state, NEXT, tmp_path / "next", LANDED_AT, "again")
+    assert summary.hold is not None
 
 
 def test_a_night_that_was_never_handed_over_and_a_folder_in_use_are_refused(
