@@ -35,7 +35,7 @@ class Pivot(Model):
     """Rows with the same `by` become one, in which each of `columns` holds the `value` of the row so named.
 
     Several values for one name are a contradiction, unless `latest_by` (a text that sorts) says which one
-    is the last.
+    is the last; a value without it is older than any other.
     """
 
     by: list[str] = Field(min_length=1)
@@ -69,7 +69,7 @@ def pivoted_rows(rows: str, pivot: Pivot) -> str:
     contradictions = []
     for column in pivot.columns:
         of_name = f"filter (where {name} = {literal(column)})"
-        latest = f"({quoted(pivot.latest_by)}, _line)" if pivot.latest_by else "_line"
+        latest = f"{quoted(pivot.latest_by)} desc nulls last, _line" if pivot.latest_by else "_line"
         fields.append(f"(array_agg({value} order by {latest} desc) {of_name})[1] as {quoted(column)}")
         contradictions.append(f"when count(distinct {value}) {of_name} > 1 then {literal(column)}")
     contradiction = "null::varchar" if pivot.latest_by else f"case {' '.join(contradictions)} end"

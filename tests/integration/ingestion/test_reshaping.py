@@ -134,6 +134,9 @@ def test_rows_of_one_object_become_one_and_contradictions_are_quarantined(small:
     small.configure(MAPPED, PROPERTIES.replace("created]}", "created], latest_by: changed}"))
     small.land()
     assert small.query("select deal_id, stage_id from crm_deals order by 1") == [("D1", "won"), ("D2", "won")]
+    small.deliver("properties.csv", *rows, "D2,stage,open,", header="deal,property,value,changed")
+    small.land()
+    assert small.query("select deal_id, stage_id from crm_deals order by 1") == [("D1", "won"), ("D2", "won")]
 
 
 def test_a_value_that_the_map_of_a_condition_does_not_know_is_quarantined(small: SmallCompany) -> None:
