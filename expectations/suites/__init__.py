@@ -81,7 +81,7 @@ REQUIRED_SUITES: dict[str, tuple[str, ...]] = {
     "reconciliation.new_leads": ("crm_leads",),
     "reconciliation.csat_points": ("cs_surveys",),
     "reconciliation.csat_answers": ("cs_surveys",),
-    "reconciliation.fx_rates": ("acc_invoices",),
+    "reconciliation.fx_rates": (),
     "history.columns": ("tel_calls",),
     "history.days": (),
     "history.deliveries": (),

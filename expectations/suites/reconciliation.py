@@ -171,5 +171,4 @@ def _rates_exist(gxe: Any, night: NightFacts) -> Suite:
                 column_name="rate",
             ),
         ),
-        entities=("acc_invoices",),
     )
