@@ -1,7 +1,7 @@
 with periods as (
 
     select * from {{ ref('int_periods') }}
-    where period_type in ('month', 'quarter', 'year')
+    where period_type not in ('day', 'week')
 
 ),
 
