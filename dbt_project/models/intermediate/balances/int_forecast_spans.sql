@@ -45,35 +45,56 @@ cut as (
 
 ),
 
-forecast as (
+-- The largest rep id takes what rounding leaves (ruling 8); few deals are shared, so few are added up.
+shared as (
 
     select
-        'forecast_revenue' as measure_code,
-        spans.forecast_month as detail,
-        'crm_deals' as source_entity,
-        spans.deal_id as object_id,
-        'deal' as owner_type,
-        case when splits.deal_id is null then spans.deal_id end as owner_object_id,
+        spans.*,
         splits.rep_id as credited_rep_id,
-        case when spans.contact_id is not null then 'contact' else 'account' end as stage_object_type,
-        coalesce(spans.contact_id, spans.account_id) as stage_object_id,
-        spans.fallback_region_id,
-        cast(null as varchar) as lifecycle_stage,
-        spans.expected_from as valid_from,
-        spans.expected_to as valid_to,
+        splits.takes_remainder,
+        {{ share_of('spans.weighted_amount', 'splits.split_pct', 'splits.deal_split_pct') }} as rounded_amount
+    from cut as spans
+    inner join {{ ref('int_deal_revenue_splits') }} as splits
+        on spans.deal_id = splits.deal_id
+        and spans.split_from = splits.valid_from
+
+),
+
+credited as (
+
+    select
+        * exclude (takes_remainder, rounded_amount),
         case
-            when splits.deal_id is null then spans.weighted_amount
-            when splits.takes_remainder then spans.weighted_amount
-                - (sum({{ share_of('spans.weighted_amount', 'splits.split_pct', 'splits.deal_split_pct') }})
-                    over (partition by spans.deal_id, spans.valid_from, spans.forecast_month, spans.split_from)
-                    - {{ share_of('spans.weighted_amount', 'splits.split_pct', 'splits.deal_split_pct') }})
-            else {{ share_of('spans.weighted_amount', 'splits.split_pct', 'splits.deal_split_pct') }}
-        end as measure_value
+            when takes_remainder then weighted_amount
+                - (sum(rounded_amount) over (partition by deal_id, valid_from, forecast_month, split_from) - rounded_amount)
+            else rounded_amount
+        end as credited_amount
+    from shared
+    union all by name
+    select
+        spans.*,
+        spans.weighted_amount as credited_amount
     from cut as spans
     left join {{ ref('int_deal_revenue_splits') }} as splits
         on spans.deal_id = splits.deal_id
         and spans.split_from = splits.valid_from
+    where splits.deal_id is null
 
 )
 
-select * from forecast
+select
+    'forecast_revenue' as measure_code,
+    forecast_month as detail,
+    'crm_deals' as source_entity,
+    deal_id as object_id,
+    'deal' as owner_type,
+    case when credited_rep_id is null then deal_id end as owner_object_id,
+    credited_rep_id,
+    case when contact_id is not null then 'contact' else 'account' end as stage_object_type,
+    coalesce(contact_id, account_id) as stage_object_id,
+    fallback_region_id,
+    cast(null as varchar) as lifecycle_stage,
+    expected_from as valid_from,
+    expected_to as valid_to,
+    credited_amount as measure_value
+from credited

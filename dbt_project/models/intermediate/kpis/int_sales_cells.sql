@@ -16,7 +16,7 @@ with costed as (
 
 ),
 
-{{ at_every_grain('costed', ['measured_on', 'net_amount', 'cost_amount', 'net_amount_without_cost'], 'measured_on') }},
+{{ at_every_grain('costed', ['measured_on'], 'measured_on', sums=['net_amount', 'cost_amount', 'net_amount_without_cost']) }},
 
 with_members as (
 
@@ -38,11 +38,12 @@ with_members as (
         coalesce({{ grain }}_id, 'UNKNOWN'),
         null,
         sold_on,
-        net_amount,
-        cost_amount,
-        net_amount_without_cost
+        sum(net_amount) as net_amount,
+        sum(cost_amount) as cost_amount,
+        sum(net_amount_without_cost) as net_amount_without_cost
     from {{ ref('int_sales_described') }}
     where sold_on between {{ history_start() }} and {{ as_of_date() }}
+    group by all
     {%- endfor %}
 
 ),

@@ -1,5 +1,4 @@
--- Against the previous period, and in a second row against the same period last year; a running period against as many
--- elapsed days.
+-- Against the previous period, in a second row against the same of last year; a running period against as many elapsed days.
 with daily as (
 
     select
@@ -16,7 +15,7 @@ with daily as (
 
 ),
 
-{{ at_every_grain('daily', ['sold_on', 'net_amount'], 'sold_on') }},
+{{ at_every_grain('daily', ['sold_on'], 'sold_on', sums=['net_amount']) }},
 
 with_members as (
 
@@ -32,9 +31,10 @@ with_members as (
         '{{ grain }}',
         {{ grain }}_id,
         sold_on,
-        net_amount
+        sum(net_amount) as net_amount
     from {{ ref('int_sales_described') }}
     where sold_on <= {{ as_of_date() }}
+    group by all
     {%- endfor %}
 
 ),

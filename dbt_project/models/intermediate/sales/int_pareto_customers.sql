@@ -17,7 +17,7 @@ with daily as (
 
 ),
 
-{{ at_every_grain('daily', ['sold_on', 'customer_id', 'net_amount']) }},
+{{ at_every_grain('daily', ['sold_on', 'customer_id'], sums=['net_amount']) }},
 
 by_period as (
 

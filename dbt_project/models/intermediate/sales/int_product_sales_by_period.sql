@@ -24,7 +24,7 @@ with sales as (
 
 ),
 
-{{ at_every_grain('sales', ['sold_on', 'product_id', 'net_amount', 'quantity']) }},
+{{ at_every_grain('sales', ['sold_on', 'product_id'], sums=['net_amount', 'quantity']) }},
 
 with_locations as (
 
