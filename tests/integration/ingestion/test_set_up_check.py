@@ -108,6 +108,19 @@ WRONG: list[tuple[Rows, str, str]] = [
         "add up to 0.900000, not to 1",
     ),
     (
+        {"pln_kpi_assignments": [
+            weight("quota", "0.4", end_date="2026-02-28"), weight("calls", "0.6"),
+            weight("more", "0.4", kpi_code="quota", start_date="2026-02-28"),
+        ]},
+        "pln_kpi_assignments!F4",
+        "U1 has quota (cycle month) from 2026-02-28 on by more, and on the same days by quota",
+    ),
+    (
+        {"pln_kpi_assignments": [weight("calls", "1"), weight("quota", "1", end_date="2025-12-31")]},
+        "pln_kpi_assignments!G3",
+        "end_date 2025-12-31 is before start_date 2026-01-01",
+    ),
+    (
         {"crm_deal_splits": [split("U1", "0.333333"), split("U2", "0.666665")]},
         "crm_deal_splits!D2",
         "the revenue shares of D1 add up to 0.999998, not to 1",
@@ -197,6 +210,7 @@ def test_every_rule_finds_something_in_a_test_or_is_of_a_kind_that_does() -> Non
     tried = {
         "plan_held_twice_on_a_day", "no_commission_beside_a_plan", "plan_unknown", "ends_before_it_begins",
         "weights_do_not_sum_to_one", "splits_do_not_sum_to_one", "tiers_do_not_rise",
+        "kpi_assigned_twice_on_a_day",
         "first_tier_not_at_zero", "product_filter_on_won_deals", "plan_without_component",
         "component_without_what_it_pays", "tier_without_component", "target_period_misaligned",
         "parameter_told_twice_on_a_day", "not_approved", "days_without_a_plan",
