@@ -73,6 +73,11 @@ class Formatter:
         with localcontext(rounding=ROUND_HALF_UP, prec=60):
             return format_percent(value, "#,##0%", locale=self.language)
 
+    def share(self, value: Decimal) -> str:
+        """A fraction as percent, to a tenth where it is not whole: eight weights of 0.125 are no 104 %."""
+        with localcontext(rounding=ROUND_HALF_UP, prec=60):
+            return format_percent(value, "#,##0.#%", locale=self.language)
+
     def money(self, value: Decimal, currency: str) -> str:
         """An exact amount in a currency of its own."""
         return Formatter(self.language, currency).figure(value, "currency").full

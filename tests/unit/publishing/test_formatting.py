@@ -59,6 +59,12 @@ def test_a_change_of_money_is_a_share_and_a_change_of_a_ratio_is_in_points(
     assert Formatter("en", "VND").change(Decimal(change), unit) == english
 
 
+def test_weights_are_written_so_that_they_add_up_to_one() -> None:
+    """Eight of 12.5 % are the whole; 13 % each would be 104 %."""
+    assert Formatter("vi", "VND").share(Decimal("0.125")) == "12,5%"
+    assert Formatter("en", "VND").share(Decimal("0.2")) == "20%"
+
+
 def test_dates_are_written_as_each_language_writes_them() -> None:
     vietnamese, english = Formatter("vi", "VND"), Formatter("en", "VND")
     assert vietnamese.day(date(2026, 10, 31)) == "31/10/2026"
