@@ -56,7 +56,7 @@ def legs_by_call(book: Lookups, calls: pd.DataFrame) -> dict[str, Array]:
 
 
 def _agents(book: Lookups, agents: pd.Series, instants: pd.Series) -> Array:
-    """Holder of the extension when the call began."""
+    """Holder of the extension when the call began: of several the latest, for as long as he had it."""
     history = book.read("tel_agents")
     known = pd.Index(history["agent_id"].unique())
     spans = pd.DataFrame(
@@ -68,9 +68,20 @@ def _agents(book: Lookups, agents: pd.Series, instants: pd.Series) -> Array:
         }
     )
     keys = known.get_indexer(pd.Index(agents))
-    found = value_at(spans, keys, instants)
+    found = value_at(_standing(spans), keys, instants)
     named = agents.notna().to_numpy()
     return np.where(named & (keys < 0), book.unknown_rep, np.where(found < 0, book.unassigned, found))
+
+
+def _standing(spans: pd.DataFrame) -> pd.DataFrame:
+    """Spans without overlaps: where several stand, the one that began last."""
+    changes = pd.concat([spans[["key", "start"]], spans[["key", "end"]].rename(columns={"end": "start"})])
+    changes = changes.drop_duplicates().sort_values(["key", "start"])
+    changes["until"] = changes.groupby("key")["start"].shift(-1)
+    pieces = changes.merge(spans.rename(columns={"start": "since"}), on="key")
+    pieces = pieces[(pieces["since"] <= pieces["start"]) & (pieces["start"] < pieces["end"])]
+    latest = pieces.sort_values("since").drop_duplicates(["key", "start"], keep="last")
+    return latest.drop(columns=["end", "since"]).rename(columns={"until": "end"})
 
 
 def calls(book: Lookups) -> Iterator[pd.DataFrame]:

@@ -54,13 +54,21 @@ select history.object_type, history.object_id, history.valid_from,
     ) as valid_to
 from crm_owner_history as history left join crm_users on history.user_id = crm_users.user_id;
 create unlogged table agents as
-select tel_agents.agent_id, tel_agents.valid_from,
-    case when tel_agents.user_id is null then 'UNASSIGNED' else coalesce(crm_users.user_id, 'UNKNOWN') end as rep_id,
-    least(
-        coalesce(tel_agents.valid_to, 'infinity'),
-        lead(tel_agents.valid_from, 1, 'infinity') over (partition by tel_agents.agent_id order by tel_agents.valid_from)
-    ) as valid_to
-from tel_agents left join crm_users on tel_agents.user_id = crm_users.user_id;
+with changes as (
+    select agent_id, valid_from as changed_at from tel_agents
+    union select agent_id, coalesce(valid_to, 'infinity') from tel_agents
+),
+pieces as (
+    select agent_id, changed_at as valid_from, lead(changed_at) over (partition by agent_id order by changed_at) as valid_to
+    from changes
+)
+select distinct on (pieces.agent_id, pieces.valid_from) pieces.agent_id, pieces.valid_from, pieces.valid_to,
+    case when tel_agents.user_id is null then 'UNASSIGNED' else coalesce(crm_users.user_id, 'UNKNOWN') end as rep_id
+from pieces
+inner join tel_agents on pieces.agent_id = tel_agents.agent_id
+    and pieces.valid_from >= tel_agents.valid_from and pieces.valid_from < coalesce(tel_agents.valid_to, 'infinity')
+left join crm_users on tel_agents.user_id = crm_users.user_id
+order by pieces.agent_id, pieces.valid_from, tel_agents.valid_from desc;
 create unlogged table stays as
 with once as (
     select distinct on (contact_id, entered_at)

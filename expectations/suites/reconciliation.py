@@ -169,6 +169,7 @@ def _rates_exist(gxe: Any, night: NightFacts) -> Suite:
                 ),
                 f"a rate to {night.reporting_currency}, at most 7 days old, for every counted amount",
                 column_name="rate",
+                may_see_nothing=True,
             ),
         ),
     )

@@ -71,6 +71,10 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
         connection.execute(
             "create table kpi.fct_kpi_values (period_start date, period_type varchar, status varchar)"
         )
+        connection.execute("create schema quality")
+        connection.execute(
+            "create table quality.period_fingerprints (period_type varchar, period_start date)"
+        )
     return workshop
 
 
