@@ -5,11 +5,7 @@
     Made slice by slice: what `pivot` puts beside each other stays in memory.
 #}
 {% macro wide_daily_fact(grain, member_column) %}
-{%- set slices = [] %}
-{%- for rest in range(6) %}
-{%- do slices.append('month(measured_on) % 6 = ' ~ rest) %}
-{%- endfor %}
-{{ config(meta={'slices': slices}) }}
+{{ config(meta={'slices': slices_by('month(measured_on)', 6)}) }}
 {%- set measures = additive_measures() %}
 {%- set held = night_value('held_measures') %}
 with grain_days as (

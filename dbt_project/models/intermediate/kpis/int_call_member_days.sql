@@ -1,10 +1,13 @@
-{# A call has one day: counted once per day and cell it may be added up over days, as no customer may. #}
+{# A call has one day: counted once per day and cell it may be added up over days, as no customer may. Some months at a time. #}
+{{ config(meta={'slices': slices_by('month(measured_on)', 6)}) }}
+
 with members as (
 
     select
         *,
         cast(null as varchar) as detail
     from {{ ref('int_call_members') }}
+    where {{ a_slice() }}
 
 ),
 

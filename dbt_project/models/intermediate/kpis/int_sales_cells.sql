@@ -1,3 +1,5 @@
+{{ config(meta={'slices': slices_by('hash(grain_id)', 4)}) }}
+
 with costed as (
 
     select
@@ -38,19 +40,25 @@ with_members as (
         coalesce({{ grain }}_id, 'UNKNOWN'),
         null,
         sold_on,
-        sum(net_amount) as net_amount,
-        sum(cost_amount) as cost_amount,
-        sum(net_amount_without_cost) as net_amount_without_cost
+        net_amount,
+        cost_amount,
+        net_amount_without_cost
     from {{ ref('int_sales_described') }}
     where sold_on between {{ history_start() }} and {{ as_of_date() }}
-    group by all
     {%- endfor %}
+
+),
+
+some_members as (
+
+    select * from with_members
+    where {{ a_slice() }}
 
 ),
 
 by_period as (
 
-    {{ period_rows('with_members', 'measured_on', [
+    {{ period_rows('some_members', 'measured_on', [
         'measure_code', 'grain', 'grain_id', 'detail', 'net_amount', 'cost_amount', 'net_amount_without_cost',
     ]) }}
 

@@ -1,4 +1,8 @@
 {% set amounts = {'net_amount': 'decimal(38, 6)', 'cost_amount': 'decimal(38, 6)', 'quantity': 'decimal(38, 6)'} %}
+{% set columns = [
+    'line_id', 'document_id', 'document_type', 'sold_on', 'product_id', 'uom', 'outlet_id', 'channel', 'account_id', 'customer_id',
+    'is_customer', 'rep_id', 'split_rep_id', 'region_id', 'lifecycle_stage',
+] %}
 
 with lines as (
 
@@ -25,7 +29,7 @@ with lines as (
 
 ),
 
-parts as (
+parts as not materialized (
 
     select
         lines.* exclude (net_amount, cost_amount, quantity),
@@ -47,35 +51,36 @@ parts as (
 
 ),
 
+-- What the others have of a line; few lines are shared, so few are added up.
+others as (
+
+    select
+        line_id,
+        {%- for amount in amounts %}
+        sum(rounded_{{ amount }}) as rounded_{{ amount }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from parts
+    where not takes_remainder
+    group by line_id
+
+),
+
 -- The largest rep id takes what rounding leaves, so that the parts of a line add up to it (ruling 8).
 exact as (
 
     select
-        line_id,
-        document_id,
-        document_type,
-        sold_on,
-        product_id,
-        uom,
-        outlet_id,
-        channel,
-        account_id,
-        customer_id,
-        is_customer,
-        rep_id,
-        split_rep_id,
-        region_id,
-        lifecycle_stage,
+        {%- for column in columns %}
+        parts.{{ column }},
+        {%- endfor %}
         {%- for amount in amounts %}
         case
-            when takes_remainder
-                then whole_{{ amount }} - (
-                    sum(rounded_{{ amount }}) over (partition by line_id) - rounded_{{ amount }}
-                )
-            else rounded_{{ amount }}
+            when parts.takes_remainder then parts.whole_{{ amount }} - coalesce(others.rounded_{{ amount }}, 0)
+            else parts.rounded_{{ amount }}
         end as {{ amount }}{{ ',' if not loop.last }}
         {%- endfor %}
     from parts
+    left join others
+        on parts.line_id = others.line_id
 
 )
 

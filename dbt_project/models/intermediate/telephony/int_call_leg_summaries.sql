@@ -1,8 +1,4 @@
-{% set slices = [] %}
-{%- for rest in range(8) %}
-{%- do slices.append('hash(call_id) % 8 = ' ~ rest) %}
-{%- endfor %}
-{{ config(meta={'slices': slices}) }}
+{{ config(meta={'slices': slices_by('hash(call_id)', 8)}) }}
 
 -- Slice by slice: what tells the legs of fifty million calls apart is written to disk and read again where it is larger than memory.
 with legs as (
