@@ -8,6 +8,7 @@ one and still be an amount like many others.
 
 from expectations.checks import Check, Layer, NightFacts, Severity, Suite
 from expectations.great_expectations_setup import expectation_classes
+from expectations.suites.history_habits import listed
 from expectations.thresholds import Thresholds
 
 WEEKS = 8
@@ -67,7 +68,6 @@ def column_suites(night: NightFacts, thresholds: Thresholds) -> list[Suite]:
 
 def _measures(entity: str, day_column: str, columns: dict[str, str], night: NightFacts, tail: float) -> str:
     """One row per watched column: counts of rows, and the share or middle that its kind asks for."""
-    incidents = ", ".join(f"date '{day}'" for day in sorted(night.earlier_incidents)) or "date '0001-01-01'"
     day = (
         f"case when typeof({day_column}) = 'DATE' then cast({day_column} as date) "
         f"else cast({day_column} + interval {night.utc_offset_hours} hour as date) end"
@@ -75,7 +75,7 @@ def _measures(entity: str, day_column: str, columns: dict[str, str], night: Nigh
     rows = f"""(
         select *, {day} = date '{night.as_of}' as is_tonight from "landed__{entity}" as line
         where {day} between date '{night.as_of}' - {7 * WEEKS} and date '{night.as_of}'
-            and {day} not in ({incidents})
+            and {day} not in ({listed(night.earlier_incidents)})
     )"""
     return " union all ".join(
         _measure(entity, column, kind, rows, tail) for column, kind in sorted(columns.items())
