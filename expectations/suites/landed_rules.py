@@ -45,11 +45,18 @@ def _receipts(gxe: Any) -> Suite:
                         select * from refused where not exists (
                             select 1 from landed.main.receipts as landed_later
                             where landed_later.entity = refused.entity and landed_later.status <> 'refused'
-                                and landed_later.delivery_date >= refused.delivery_date
+                                and landed_later.source = refused.source
+                                and case
+                                    when refused.delivery_mode = 'snapshot'
+                                        then landed_later.delivery_date >= refused.delivery_date
+                                    else landed_later.delivery_date = refused.delivery_date
+                                        or landed_later.content_sha256 = refused.content_sha256
+                                end
                         )
                     """
                 ),
-                expected="each refused file followed by a landed one of its entity",
+                expected="each refused snapshot followed by a landed one of its entity and source, each"
+                " refused delta or appended file by one of the same date, or by its own content",
             ),
         ),
     )

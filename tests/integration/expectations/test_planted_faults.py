@@ -88,5 +88,23 @@ def test_a_check_on_a_column_that_is_gone_is_an_error_and_not_a_pass(
     assert results["warehouse.dim_rep.key_is_unique"].status is Status.PASSED
 
 
+@pytest.mark.parametrize(
+    ("mode", "content", "days"),
+    [("snapshot", "'other'", -1), ("delta", "'other'", 0), ("append", "content_sha256", -1)],
+    ids=["a newer snapshot", "a file of the same day", "the same content, landed later"],
+)
+def test_a_refused_file_that_was_replaced_is_no_fault(
+    mode: str, content: str, days: int, night: Path, evaluated: Evaluated
+) -> None:
+    refused = (
+        f"insert into receipts select 'L2', source, entity, file_name, {content}, delivery_date + {days},"
+        f" '{mode}', 'refused', 0, 0, 0, 0, 'truncated', landed_at, landed_by from receipts"
+        " where entity = 'crm_deals'"
+    )
+    plant(night, "landed", refused)
+    results = evaluated(night, "landing.receipts")
+    assert results["landing.receipts.refused_files_were_replaced"].status is Status.PASSED
+
+
 def test_each_suite_that_must_exist_has_a_planted_fault() -> None:
     assert set(REQUIRED_SUITES) - {fault["suite"] for fault in FAULTS} == set()
