@@ -27,7 +27,8 @@ class Inspection:
 
     `line_count` counts every line, an unterminated last one and blank ones included. `readable` is what the
     reader gets: the file itself, or a copy in UTF-8 with one kind of newline. `newline` ends its rows; None
-    if the reader finds out by itself, which costs it less.
+    if the reader finds out by itself, which costs it less. `delimiter_count`: in skipped lines and the header
+    they are not counted, in quoted values they are.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Inspection:
     blank_lines: tuple[int, ...]
     header: tuple[str, ...]
     header_line_count: int
+    delimiter_count: int
     warnings: tuple[str, ...]
 
 
@@ -50,7 +52,7 @@ def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspecti
     """
     digest = hashlib.sha256()
     decoder = _decoder(file_format.encoding)
-    lines = LineCounter(path)
+    lines = LineCounter(path, file_format.delimiter.encode())
     is_utf8 = codecs.lookup(file_format.encoding).name == "utf-8"
     utf8, start = Utf8Checker(), b""
     for chunk in decompressed(path, digest):
@@ -80,6 +82,7 @@ def inspect_file(path: Path, file_format: Format, work_folder: Path) -> Inspecti
         blank_lines=tuple(lines.blank),
         header=header,
         header_line_count=header_line_count,
+        delimiter_count=lines.delimiter_count - _head(start, file_format, header_line_count),
         warnings=tuple(warnings),
     )
 
@@ -137,9 +140,7 @@ def _header(path: Path, start: bytes, file_format: Format) -> tuple[tuple[str, .
     """Names of the header line and how many lines it spans; empty and 0 for a file without header."""
     if not file_format.has_header:
         return (), 0
-    text = (
-        start[:LONGEST_LINE_BYTES].decode("utf-8", errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
-    )
+    text = _text(start)
     after_skip = text.split("\n", file_format.skip)[-1] if text.count("\n") >= file_format.skip else ""
     reader = csv.reader(
         io.StringIO(after_skip), delimiter=file_format.delimiter, quotechar=file_format.quote or None,
@@ -149,6 +150,18 @@ def _header(path: Path, start: bytes, file_format: Format) -> tuple[tuple[str, .
     if not any(name.strip() for name in names):
         raise ExtractEmpty(path, "has no header line.", "Ask for the file with the names of its columns.")
     return tuple(names), reader.line_num
+
+
+def _head(start: bytes, file_format: Format, header_line_count: int) -> int:
+    """Delimiters of the skipped lines and of the header."""
+    lines = _text(start).split("\n", file_format.skip + header_line_count)
+    return sum(line.count(file_format.delimiter) for line in lines[: file_format.skip + header_line_count])
+
+
+def _text(start: bytes) -> str:
+    """The first lines, ended by LF."""
+    text = start[:LONGEST_LINE_BYTES].decode("utf-8", errors="ignore")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _readable(

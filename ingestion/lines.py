@@ -10,11 +10,13 @@ LONGEST_LINE_BYTES = 2_000_000
 
 
 class LineCounter:
-    """Counts lines, finds the longest one, NUL bytes and kinds of newline; chunk by chunk."""
+    """Counts lines and delimiters, finds the longest line, NUL bytes, kinds of newline; chunk by chunk."""
 
-    def __init__(self, path: Path) -> None:
-        """`path` is for error messages."""
+    def __init__(self, path: Path, delimiter: bytes = b"") -> None:
+        """`path` is for error messages; of a `delimiter` of one byte all are counted, quoted ones too."""
         self._path = path
+        self._delimiter = delimiter[0] if len(delimiter) == 1 else None
+        self.delimiter_count = 0
         self._open_line_bytes = 0
         self._last_byte = b""
         self.line_feeds = 0
@@ -45,7 +47,10 @@ class LineCounter:
         self._last_byte = chunk[-1:]
 
     def _measure(self, chunk: bytes) -> None:
-        ends = np.flatnonzero(np.frombuffer(chunk, dtype=np.uint8) == 0x0A)
+        codes = np.frombuffer(chunk, dtype=np.uint8)
+        if self._delimiter is not None:
+            self.delimiter_count += int(np.count_nonzero(codes == self._delimiter))
+        ends = np.flatnonzero(codes == 0x0A)
         if len(ends) == 0:
             self._open_line_bytes += len(chunk)
             self._refuse_above_limit(self._open_line_bytes, self.line_feeds + 1)

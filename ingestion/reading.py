@@ -13,6 +13,7 @@ from ingestion.file_format import Format, Header
 from ingestion.file_rows import Extract, FileRows, rejected_table
 from ingestion.inspection import Inspection, column_order, inspect_file
 from ingestion.lines import LONGEST_LINE_BYTES
+from ingestion.surplus_values import set_surplus_rows_aside
 
 MOST_THREADS = 4
 NEWLINE_NAMES = {"\n": r"\n", "\r\n": r"\r\n"}  # as the reader wants them
@@ -63,7 +64,8 @@ def read_csv_file(
     inspection = inspect_file(path, file_format, folder)
     columns = column_order(path, inspection.header, expected)
     extract = read_extract(connection, inspection, columns, file_format, folder, view)
-    return FileRows(inspection.content_sha256, columns, extract, inspection.warnings)
+    extract, warnings = set_surplus_rows_aside(connection, inspection, columns, file_format, view, extract)
+    return FileRows(inspection.content_sha256, columns, extract, (*inspection.warnings, *warnings))
 
 
 def read_extract(

@@ -217,3 +217,30 @@ def test_a_canonical_company_reads_only_the_empty_text_as_no_value(small: SmallC
     small.deliver("crm_users.csv", 'null,"",NULL,true,2026-10-31,B1,false')
     small.land()
     assert small.query("select user_id, employee_id, full_name from crm_users") == [("null", None, "NULL")]
+
+
+def test_lines_with_empty_values_beyond_the_header_keep_their_numbers_and_those_after_them_too(
+    small: SmallCompany, user_row: Row
+) -> None:
+    good = [user_row(f"U{place}", '"An,Bo"' if place == 2 else "An") for place in range(4)]
+    small.deliver(
+        "crm_users.csv",
+        good[0],
+        "U9,too,few",
+        f"{good[1]},",
+        "",
+        good[2],
+        f'{good[3]},"",',
+        'U8,"x"y',
+        good[1],
+    )
+    small.land()
+    assert small.query("select user_id, _source_line from crm_users order by 2") == [
+        ("U0", 2), ("U2", 6), ("U1", 9),
+    ]  # fmt: skip
+    found = small.query("select source_line, reason, raw_text from quarantine order by source_line")
+    assert [(line, text) for line, _, text in found] == [
+        (3, "U9,too,few"), (4, f"{good[1]},"), (7, f"{good[3]},,"), (8, 'U8,"x"y'),
+    ]  # fmt: skip
+    assert ["more values than the header" in reason for _, reason, _ in found] == [False, True, True, False]
+    assert _counts(small) == (7, 3, 4, 0)
