@@ -60,7 +60,9 @@ def activities(book: Lookups) -> pd.DataFrame:
 
 def deals(book: Lookups) -> pd.DataFrame:
     """Deals that were won or lost, where they were closed."""
-    rows = book.read("crm_deals").merge(book.read("ref_deal_stages"), on="stage_id", how="left")
+    rows = book.unmerged("crm_deals", "deal_id", "deal").merge(
+        book.read("ref_deal_stages"), on="stage_id", how="left"
+    )
     rows["day"] = book.day_of(rows["closed_at"])
     rows = rows[
         rows["stage_type"].isin(["won", "lost"])
@@ -191,7 +193,8 @@ def _debtors(book: Lookups, customers: pd.Series) -> tuple[pd.DataFrame, Array]:
     """Every debtor with region, account and dealer; and the place of each customer's debtor in it."""
     debtors = book.read("acc_customers")
     outlets = book.read("fld_outlets")
-    outlet = pd.Index(outlets["outlet_id"]).get_indexer(pd.Index(debtors["outlet_id"]))
+    outlet_ids = book.survivors(debtors["outlet_id"], "outlet")
+    outlet = pd.Index(outlets["outlet_id"]).get_indexer(pd.Index(outlet_ids))
     region = book.region_codes(outlets["region_id"])
     outlet_region = take(np.where(region < 0, book.unknown_region, region), outlet)
     is_dealer = outlets["outlet_type"].isin(["dealer", "distributor"])

@@ -121,10 +121,10 @@ class Lookups:
             self.merges[str(kind)] = followed(nexts)
 
     def _accounts_and_contacts(self) -> None:
-        accounts = self._unmerged("crm_accounts", "account_id", "account")
+        accounts = self.unmerged("crm_accounts", "account_id", "account")
         self.accounts = pd.Index(accounts["account_id"])
         self.account_region = self.region_codes(accounts["region_id"])
-        contacts = self._unmerged("crm_contacts", "contact_id", "contact")
+        contacts = self.unmerged("crm_contacts", "contact_id", "contact")
         contacts = contacts[self.day_of(contacts["created_at"]) < self.days].reset_index(drop=True)
         contacts["account_id"] = self.survivors(contacts["account_id"], "account")
         self.contacts = contacts
@@ -132,7 +132,8 @@ class Lookups:
         of_account = take(self.account_region, self.accounts.get_indexer(pd.Index(contacts["account_id"])))
         self.contact_region = first_of(of_account, self.region_codes(contacts["region_id"]))
 
-    def _unmerged(self, entity: str, key: str, kind: str) -> pd.DataFrame:
+    def unmerged(self, entity: str, key: str, kind: str) -> pd.DataFrame:
+        """Rows of an entity without the records that were merged into others."""
         rows = self.read(entity)
         return rows[~rows[key].isin(self.merges[kind].index)] if kind in self.merges else rows
 

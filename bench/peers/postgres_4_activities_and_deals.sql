@@ -66,5 +66,6 @@ left join survivors as into_account on into_account.object_type = 'account' and 
 left join survivors as into_contact
     on into_contact.object_type = 'contact' and deals.primary_contact_id = into_contact.merged_id
 where (deals.closed_at + interval '${offset} hours')::date between date '${first_day}' and date '${as_of}'
-    and (deals.created_at + interval '${offset} hours')::date <= date '${as_of}';
+    and (deals.created_at + interval '${offset} hours')::date <= date '${as_of}'
+    and not exists (select from survivors as gone where gone.object_type = 'deal' and gone.merged_id = deals.deal_id);
 analyze placed_deals;

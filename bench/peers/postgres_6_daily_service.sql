@@ -47,7 +47,9 @@ with debtors as (
     from acc_customers
     left join survivors on survivors.object_type = 'account' and acc_customers.account_id = survivors.merged_id
     left join accounts on coalesce(survivors.surviving_id, acc_customers.account_id) = accounts.account_id
-    left join fld_outlets as outlets on acc_customers.outlet_id = outlets.outlet_id
+    left join survivors as into_outlet
+        on into_outlet.object_type = 'outlet' and acc_customers.outlet_id = into_outlet.merged_id
+    left join fld_outlets as outlets on coalesce(into_outlet.surviving_id, acc_customers.outlet_id) = outlets.outlet_id
     left join ref_regions as outlet_regions on outlets.region_id = outlet_regions.region_id
     left join ref_regions as own_regions on acc_customers.region_id = own_regions.region_id
 ),

@@ -22,6 +22,8 @@ ATOMIC_FACTS: dict[str, tuple[str, str | None, str | None]] = {
     "fct_tickets": ("cs_tickets", None, "created_at"),
     "fct_surveys": ("cs_surveys", None, "sent_at"),
 }
+# Of merged deals nothing is published: what hangs on them hangs on their survivors (decision 0007).
+OF_DEALS = ("fct_deals", "fct_deal_stage_changes")
 # Parts are dated by what they are parts of: fact of the whole, and the key that both have.
 WHOLES = {
     "fct_invoice_lines": ("fct_invoices", "document_id"),
@@ -64,6 +66,11 @@ def _counted(fact: str, night: NightFacts) -> str:
     # calls inside the company are no calls of the KPIs
     kept = "direction <> 'internal'" if fact == "fct_calls" else "true"
     landed = f"from landed.main.{entity} where not _is_deleted"
+    if fact in OF_DEALS:
+        landed += (
+            " and deal_id not in (select merged_id from landed.main.crm_merges"
+            " where object_type = 'deal' and not _is_deleted)"
+        )
     return (
         f"select '{fact}' as fact, (select count(*) {landed}) as landed_rows,"
         f" (select count(*) {landed} and {_is_of_the_window(fact, night)} and {kept}) as rows_of_the_window,"

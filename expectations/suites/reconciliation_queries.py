@@ -123,13 +123,16 @@ def receivable_movements(night: NightFacts) -> str:
 
 
 def closed_deals(stage_type: str, night: NightFacts) -> str:
-    """Deals that stand in a stage of this type, on the local day of their closing."""
+    """Deals in a stage of this type, on the local day of their closing; a merged one is its survivor."""
     return f"""
         select {local_date("deals.closed_at", night)} as fact_date,
             cast(null as varchar) as detail, 1 as amount
         from "landed__crm_deals" as deals
         join "landed__ref_deal_stages" as stages on deals.stage_id = stages.stage_id
-        where stages.stage_type = '{stage_type}'
+        where stages.stage_type = '{stage_type}' and not exists (
+            select 1 from "landed__crm_merges" as merges
+            where merges.object_type = 'deal' and merges.merged_id = deals.deal_id
+        )
     """
 
 

@@ -9,7 +9,7 @@ As of 2026-10-31, published from 2026-10-01, UTC+7, VND. Facts:
 - Receipt of 500 000 on 10 Oct for INV1; refund of 50 000 on 28 Oct; a receipt of 70 000 on 15 Oct that
   bounced on 22 Oct. Collected: 450 000.
 - Open at the end: 1 100 000 - 110 000 - 500 000 + 275 251.359259 = 765 251.359259.
-- One deal won on 12 Oct (closed at 18:00 UTC of the 11th), one lost on 15 Oct.
+- One deal won on 12 Oct (closed at 18:00 UTC of the 11th), entered twice and merged; one lost on 15 Oct.
 - Inbound calls: answered, abandoned after a minute, busy, abandoned after 2 s (not offered). Outbound:
   answered, failed.
 - Three leads, one merged, one a test. Answers: 3 then 5 of one account (the 5 counts), 4 without account.
@@ -150,7 +150,11 @@ LANDED: dict[str, list[Row]] = {
         for name, stage in (("K1", "lead"), ("K2", "opportunity"))
     ],
     "crm_leads": [lead("L1"), lead("L2", merged_into="L1"), lead("L3", is_test=True)],
-    "crm_deals": [deal("D1", "s_won", "2026-10-11 18:00:00"), deal("D2", "s_lost", "2026-10-15 05:00:00")],
+    "crm_deals": [
+        deal("D1", "s_won", "2026-10-11 18:00:00"),
+        deal("D2", "s_lost", "2026-10-15 05:00:00"),
+        deal("D3", "s_won", "2026-10-12 03:00:00"),
+    ],
     "crm_deal_splits": [
         {"deal_id": "D1", "user_id": rep, "split_type": "revenue", "split_pct": "0.5"} for rep in ("R1", "R2")
     ],
@@ -160,7 +164,13 @@ LANDED: dict[str, list[Row]] = {
             "merged_id": "K0",
             "surviving_id": "K1",
             "merged_at": "2026-09-01 00:00:00",
-        }
+        },
+        {
+            "object_type": "deal",
+            "merged_id": "D3",
+            "surviving_id": "D1",
+            "merged_at": "2026-10-20 00:00:00",
+        },
     ],
     "tel_calls": [
         call("T1", "inbound", 120, "answered"),

@@ -124,6 +124,7 @@ def make_warehouse(file: Path, landed: Path) -> None:
             )
         for fact, (entity, _, _) in ATOMIC_FACTS.items():
             connection.execute(f"create table core.{fact} as select * from landed.main.{entity}")
+        connection.execute("delete from core.fct_deals where deal_id = 'D3'")
         connection.execute(
             "alter table core.fct_invoices add column region_id varchar default 'UNASSIGNED';"
             "alter table core.fct_invoices add column lifecycle_stage varchar default 'unknown'"

@@ -8,8 +8,11 @@ with balances as (
         end as grain_id,
         sum({{ in_reporting_currency('balances.capital_employed', 'rates.rate') }}) as capital_employed
     from {{ ref('stg_accounting__capital_balances') }} as balances
+    left join {{ ref('stg_crm__survivors') }} as survivors
+        on balances.outlet_id = survivors.merged_id
+        and survivors.object_type = 'outlet'
     left join {{ ref('int_outlets') }} as outlets
-        on balances.outlet_id = outlets.outlet_id
+        on coalesce(survivors.surviving_id, balances.outlet_id) = outlets.outlet_id
     left join {{ ref('int_fx_rates') }} as rates
         on balances.currency = rates.from_currency
         and balances.as_of_date >= rates.valid_from

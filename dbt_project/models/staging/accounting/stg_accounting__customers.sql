@@ -1,6 +1,6 @@
 with delivered as (
 
-    {{ followed_to_survivors('acc_customers', {'account_id': 'account'}) }}
+    {{ followed_to_survivors('acc_customers', {'account_id': 'account', 'outlet_id': 'outlet'}) }}
 
 ),
 

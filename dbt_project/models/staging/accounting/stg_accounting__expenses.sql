@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'acc_expenses') }}
+    {{ followed_to_survivors('acc_expenses', {'outlet_id': 'outlet'}) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'acc_invoices') }}
+    {{ followed_to_survivors('acc_invoices', {'deal_id': 'deal', 'outlet_id': 'outlet'}) }}
 
 ),
 

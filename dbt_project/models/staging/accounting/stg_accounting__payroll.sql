@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'acc_payroll') }}
+    {{ followed_to_survivors('acc_payroll', {'outlet_id': 'outlet'}) }}
 
 ),
 

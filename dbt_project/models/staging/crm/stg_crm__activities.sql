@@ -1,6 +1,9 @@
 with delivered as (
 
-    {{ followed_to_survivors('crm_activities', {'contact_id': 'contact', 'account_id': 'account'}) }}
+    {{ followed_to_survivors(
+        'crm_activities',
+        {'contact_id': 'contact', 'account_id': 'account', 'deal_id': 'deal'}
+    ) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_campaigns') }}
+    {{ followed_to_survivors('crm_campaigns', {'outlet_id': 'outlet', 'control_outlet_id': 'outlet'}) }}
 
 ),
 

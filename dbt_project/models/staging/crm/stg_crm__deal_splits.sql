@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_deal_splits') }}
+    {{ followed_to_survivors('crm_deal_splits', {}, ('deal', 'deal_id')) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_deal_stage_history') }}
+    {{ followed_to_survivors('crm_deal_stage_history', {}, ('deal', 'deal_id')) }}
 
 ),
 

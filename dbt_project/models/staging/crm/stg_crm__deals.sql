@@ -1,6 +1,10 @@
 with delivered as (
 
-    {{ followed_to_survivors('crm_deals', {'account_id': 'account', 'primary_contact_id': 'contact'}) }}
+    {{ followed_to_survivors(
+        'crm_deals',
+        {'account_id': 'account', 'primary_contact_id': 'contact'},
+        ('deal', 'deal_id')
+    ) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'crm_quotes') }}
+    {{ followed_to_survivors('crm_quotes', {'deal_id': 'deal'}) }}
 
 ),
 

@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'fld_inventory_returns') }}
+    {{ followed_to_survivors('fld_inventory_returns', {'outlet_id': 'outlet'}) }}
 
 ),
 

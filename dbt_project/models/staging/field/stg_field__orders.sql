@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'fld_orders') }}
+    {{ followed_to_survivors('fld_orders', {'outlet_id': 'outlet'}) }}
 
 ),
 

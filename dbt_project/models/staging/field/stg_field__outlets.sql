@@ -1,6 +1,6 @@
 with delivered as (
 
-    {{ followed_to_survivors('fld_outlets', {'account_id': 'account'}) }}
+    {{ followed_to_survivors('fld_outlets', {'account_id': 'account'}, ('outlet', 'outlet_id')) }}
 
 ),
 

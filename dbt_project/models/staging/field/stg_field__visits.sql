@@ -1,6 +1,6 @@
 with delivered as (
 
-    select * from {{ source('landed', 'fld_visits') }}
+    {{ followed_to_survivors('fld_visits', {'outlet_id': 'outlet'}) }}
 
 ),
 

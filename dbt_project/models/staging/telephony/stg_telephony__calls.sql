@@ -1,6 +1,9 @@
 with delivered as (
 
-    {{ followed_to_survivors('tel_calls', {'contact_id': 'contact', 'account_id': 'account'}) }}
+    {{ followed_to_survivors(
+        'tel_calls',
+        {'contact_id': 'contact', 'account_id': 'account', 'deal_id': 'deal'}
+    ) }}
 
 ),
 
