@@ -1,9 +1,28 @@
 -- What happened to every source, from the extracts alone: one row per source, month and fact currency. Facts act on
 -- their own date, but not before their source; amounts are in the fact's own currency, without a rate.
 -- $offset: hours of local time; seen_bounces: first day on which an extract showed a payment as bounced.
-with documents as (
+with recursive merges as (
+    select merged_id, surviving_id from landed.crm_merges where object_type = 'deal' and not _is_deleted
+),
+
+-- A merged deal is the one that it became in the end, and its documents are that one's (ruling 48).
+became as (
+    select merged_id, surviving_id, 1 as step from merges
+    union all
+    select became.merged_id, merges.surviving_id, became.step + 1
+    from became inner join merges on became.surviving_id = merges.merged_id
+    where became.step < 20
+),
+
+merged as (
+    select merged_id, surviving_id from became
+    qualify row_number() over (partition by merged_id order by step desc) = 1
+),
+
+documents as (
     select
-        invoices.* exclude (status),
+        invoices.* exclude (status, deal_id),
+        coalesce(merged.surviving_id, invoices.deal_id) as deal_id,
         invoices.status = 'posted' as is_posted,
         invoices.gross_amount as gross,
         (
@@ -11,6 +30,7 @@ with documents as (
             where lines.document_id = invoices.document_id and not lines._is_deleted
         ) as net
     from landed.acc_invoices as invoices
+    left join merged on invoices.deal_id = merged.merged_id
     where not invoices._is_deleted
 ),
 
@@ -36,6 +56,7 @@ sources as (
     inner join landed.ref_deal_stages as stages using (stage_id)
     where stages.stage_type = 'won' and not stages._is_deleted and not deals._is_deleted
         and deals.amount is not null and deals.closed_at is not null
+        and deals.deal_id not in (select merged_id from merged)
 ),
 
 cleared as (

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from publishing.commission.intake.stored_rows import ROWS_AT_A_TIME, append_many, load_into
 from publishing.commission.intake.tables import INTAKES, ROW_VERSIONS
 from publishing.commission.ledger.database import database_time, writing
+from publishing.commission.merged_deals import merged_deals
 from publishing.errors import HandOverMissing
 
 SHAPES = Path(__file__).with_name("shapes")
@@ -119,6 +120,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, stored: Connection) -> date:
     connection.execute(f"create temp macro local_date(moment) as cast(moment + to_hours({offset}) as date)")
     connection.execute("set variable reporting_currency = $1", [currency])
     connection.execute("set variable fiscal_start = $1", [fiscal_start])
+    connection.execute(merged_deals("main"))
     versions = ROW_VERSIONS.c
     columns = (
         versions.table_name,

@@ -18,6 +18,7 @@ from publishing.commission.closing.engine_tools import tools_of
 from publishing.commission.intake.tables import INTAKES
 from publishing.commission.ledger.database import ledger_exists, ledger_url, opened_commission_ledger
 from publishing.commission.ledger_views.rows import Tables, commission_rows
+from publishing.commission.merged_deals import merged_deals
 from publishing.errors import BuildMissing
 from publishing.full_disk import telling_full_disk
 
@@ -36,7 +37,8 @@ TYPES = {
 LOOK_UP = """
 update commission.statement_lines set
     deal_id = coalesce(statement_lines.deal_id, (
-        select deal_id from landed.acc_invoices as documents
+        select coalesce(merged_deals.surviving_id, documents.deal_id) from landed.acc_invoices as documents
+        left join merged_deals on documents.deal_id = merged_deals.merged_id
         where documents.document_id = statement_lines.document_id
     )),
     payment_id = (
@@ -82,6 +84,7 @@ def write_tables(build: Path, landed: Path, rows: Tables) -> dict[str, int]:
         connection.execute("create schema if not exists commission")
         for name, table in _definitions().items():
             counts[name] = _write_table(connection, name, table, rows.get(name, ()))
+        connection.execute(merged_deals("landed"))
         connection.execute(LOOK_UP)
         connection.execute("commit")
         connection.execute("checkpoint")

@@ -27,6 +27,8 @@ create table acc_payment_allocations (payment_id varchar, document_id varchar, a
     allocated_amount decimal(18, 2), _is_deleted boolean default false);
 create table crm_deals (deal_id varchar, stage_id varchar, amount decimal(18, 2), currency varchar,
     closed_at timestamp, _is_deleted boolean default false);
+create table crm_merges (object_type varchar, merged_id varchar, surviving_id varchar,
+    _is_deleted boolean default false);
 create table ref_deal_stages (stage_id varchar, stage_type varchar, _is_deleted boolean default false);
 insert into ref_deal_stages values ('W', 'won', false), ('L', 'lost', false);
 create table pln_reversals (reversal_id varchar, version_no bigint, source varchar, reversal_date date,
@@ -171,6 +173,17 @@ def test_a_won_deal_counts_from_its_local_day_less_credit_notes_and_reversals(la
         ("R2", 1, "deal:D1", "2026-12-06", 7, True),
     )
     assert landed.credits("won") == {"11": 500, "12": -100}
+
+
+def test_a_merged_deal_counts_once_and_its_credit_notes_lower_the_survivor(landed: HandOver) -> None:
+    columns = "deal_id stage_id amount currency closed_at"
+    deals = [(name, "W", 500, "VND", "2026-10-31 03:00") for name in ("D1", "D2", "D3")]
+    landed.add("crm_deals", columns, *deals)
+    merges = [("deal", "D3", "D2", False), ("deal", "D2", "D1", False), ("deal", "D1", "D9", True)]
+    landed.add("crm_merges", "object_type merged_id surviving_id _is_deleted", *merges)
+    landed.document("I", "invoice", "2026-11-03", 450, 495, deal_id="D3")
+    landed.document("C", "credit_note", "2026-12-05", 40, 44, applies_to_document_id="I")
+    assert landed.credits("won") == {"10": 500, "12": -40}
 
 
 def test_deleted_rows_do_not_count(landed: HandOver) -> None:

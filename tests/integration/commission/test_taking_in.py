@@ -100,6 +100,26 @@ def test_a_row_marked_as_deleted_is_gone_like_one_that_no_longer_comes(
     assert gone.amount == Decimal("50000000.00")
 
 
+def test_a_merged_deal_is_gone_and_what_names_it_names_the_last_survivor(
+    night: NightOfRows, ledger: Engine
+) -> None:
+    for name in ("D1", "D2", "D3"):
+        night.add("crm_deals", deal_id=name, amount="50000000.00")
+        night.add("crm_deal_splits", deal_id=name, user_id="U1", split_type="revenue", split_pct="1.000000")
+    night.add("acc_invoices", document_id="INV-1", gross_amount="110.00", deal_id="D3")
+    take_in(night.write(), ledger)
+    merged = [("deal", "D3", "D2"), ("deal", "D2", "D1"), ("account", "D1", "A9"), ("deal", "D1", "D9")]
+    for kind, one, other in merged:
+        night.add("crm_merges", object_type=kind, merged_id=one, surviving_id=other)
+    night.rows["crm_merges"][-1]["_is_deleted"] = True
+    counts = {each.table_name: each for each in take_in(night.write(), ledger).tables}
+    assert (counts["deals"].deleted_count, counts["deals"].changed_count) == (2, 0)
+    assert (counts["splits"].deleted_count, counts["splits"].changed_count) == (2, 0)
+    assert versions(ledger, "deals") == [("D1", 1, 0), ("D2", 1, 0), ("D2", 2, 1), ("D3", 1, 0), ("D3", 2, 1)]
+    assert [row.deal_id for row in know(ledger).documents] == ["D3", "D1"]
+    assert take_in(night.write(), ledger).recorded_at is None
+
+
 def test_an_entity_that_is_no_longer_configured_deletes_nothing(night: NightOfRows, ledger: Engine) -> None:
     night.add("crm_deals", deal_id="D1", amount="50000000.00")
     take_in(night.write(), ledger)

@@ -268,6 +268,41 @@ def test_a_payment_that_bounces_a_second_time_is_dated_alike_by_engine_and_accou
     ]
 
 
+def test_a_deal_that_was_entered_twice_is_taken_back_once_it_is_merged(begun: Commands, state: Path) -> None:
+    night = write_small_company(state)
+    night.rows["pln_plans"][0] |= {"credit_event": "won", "payout_event": "won"}
+    night.add("ref_deal_stages", stage_id="W", stage_type="won")
+    for name, rep in (("D1", "R1"), ("D2", "R2")):
+        won = {"stage_id": "W", "closed_at": "2025-09-10 03:00:00", "amount": 100_000_000}
+        night.add("crm_deals", deal_id=name, **won)
+        night.add("crm_deal_splits", deal_id=name, user_id=rep, split_type="revenue", split_pct="1.000000")
+    night.rows["acc_invoices"][1]["deal_id"] = "D2"
+    write(night)
+    begun.close("2025-09")
+    earned = (
+        "select rep_id, earned, adjustment from commission.payable where period = '2025-09-01' order by 1"
+    )
+    assert begun.rows(earned) == [("R1", 2_000_000, 0), ("R2", 2_000_000, 0)]
+
+    night.add("crm_merges", object_type="deal", merged_id="D2", surviving_id="D1")
+    # a credit note on the invoice that named D2 lowers D1, in which R2 has no share
+    credit_note = {"document_id": "C1", "document_type": "credit_note", "document_date": "2025-10-05"}
+    night.add("acc_invoices", **credit_note, gross_amount=11_000_000, applies_to_document_id="I2")
+    night.add(
+        "acc_invoice_lines",
+        **{"line_id": "C1-1", "document_id": "C1", "product_id": "S", "net_amount": 10_000_000},
+        **{"quantity": 1, "unit_price": 10_000_000},
+    )
+    write(night)
+    begun.close("2025-10")
+    taken_back = (
+        "select rep_id, earned + adjustment + clawback from commission.payable"
+        " where period = '2025-10-01' order by 1"
+    )
+    assert begun.rows(taken_back) == [("R1", -200_000), ("R2", -2_000_000)]
+    assert begun.rows("select sum(abs(difference)) from commission.reconciliation") == [(0,)]
+
+
 def test_the_rule_of_the_second_person_is_the_companys(begun: Commands, state: Path) -> None:
     begun("calculate", "--month", "2025-09", "--who", "anna")
     with pytest.raises(SecondPersonRequired):
