@@ -17,26 +17,20 @@ with expenses as (
 
 {{ at_every_grain('expenses', ['spent_on', 'customer_id', 'amount']) }},
 
-by_period as (
+places as (
 
-    {{ period_rows('at_grains', 'spent_on', ['grain', 'grain_id', 'customer_id', 'amount']) }}
+    select * from at_grains
+    where grain in ('company', 'region', 'region_subtree')
 
 ),
 
-by_customer as (
+{{ sums_by_long_period('places', 'spent_on', ['grain', 'grain_id', 'customer_id'], ['amount']) }}
 
-    select
-        grain,
-        grain_id,
-        period_type,
-        period_start,
-        customer_id,
-        sum(amount) as amount
-    from by_period
-    where grain in ('company', 'region', 'region_subtree')
-        and period_type not in ('day', 'week')
-    group by all
-
-)
-
-select * from by_customer
+select
+    grain,
+    grain_id,
+    period_type,
+    period_start,
+    customer_id,
+    amount
+from by_period

@@ -62,20 +62,22 @@ cells_by_day as (
 
 ),
 
-by_period as (
+{{ sums_by_long_period('cells_by_day', 'sold_on', ['grain', 'grain_id', 'detail'], ['net_amount']) }},
 
-    {{ period_rows('cells_by_day', 'sold_on', ['grain', 'grain_id', 'detail', 'net_amount']) }}
-    union all
+with_idle_regions as (
+
+    select * from by_period
+    union all by name
     -- regions without a sale at a location have a share of nothing
     select
         period_type,
         period_start,
         grain,
         grain_id,
-        null,
-        0
+        0 as net_amount
     from {{ ref('int_grain_members') }}
     where grain in ('region', 'region_subtree')
+        and period_type not in ('day', 'week')
 
 ),
 
@@ -88,8 +90,7 @@ summed as (
         period_type,
         period_start,
         sum(net_amount) as location_sales
-    from by_period
-    where period_type not in ('day', 'week')
+    from with_idle_regions
     group by all
 
 )

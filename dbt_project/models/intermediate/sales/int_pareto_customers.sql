@@ -17,13 +17,16 @@ with daily as (
 
 ),
 
-{{ at_every_grain('daily', ['sold_on', 'customer_id'], sums=['net_amount']) }},
+{{ at_every_grain('daily', ['sold_on', 'customer_id', 'net_amount']) }},
 
-by_period as (
+places as (
 
-    {{ period_rows('at_grains', 'sold_on', ['grain', 'grain_id', 'detail', 'customer_id', 'net_amount']) }}
+    select * from at_grains
+    where grain in ('company', 'region', 'region_subtree')
 
 ),
+
+{{ sums_by_long_period('places', 'sold_on', ['grain', 'grain_id', 'detail', 'customer_id'], ['net_amount']) }},
 
 buying as (
 
@@ -34,12 +37,9 @@ buying as (
         period_type,
         period_start,
         customer_id,
-        sum(net_amount) as net_amount
+        net_amount
     from by_period
-    where grain in ('company', 'region', 'region_subtree')
-        and period_type not in ('day', 'week')
-    group by all
-    having sum(net_amount) > 0
+    where net_amount > 0
 
 ),
 

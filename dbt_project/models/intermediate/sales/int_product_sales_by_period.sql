@@ -61,26 +61,14 @@ with_locations as (
 
 ),
 
-by_period as (
+{{ sums_by_long_period('with_locations', 'sold_on', ['grain', 'grain_id', 'product_id'], ['net_amount', 'quantity']) }}
 
-    {{ period_rows('with_locations', 'sold_on', ['grain', 'grain_id', 'product_id', 'net_amount', 'quantity']) }}
-
-),
-
-summed as (
-
-    select
-        grain,
-        grain_id,
-        product_id,
-        period_type,
-        period_start,
-        sum(net_amount) as net_amount,
-        sum(quantity) as quantity
-    from by_period
-    where period_type not in ('day', 'week')
-    group by all
-
-)
-
-select * from summed
+select
+    grain,
+    grain_id,
+    product_id,
+    period_type,
+    period_start,
+    net_amount,
+    quantity
+from by_period
