@@ -1,6 +1,31 @@
-with compared as (
+with sold as (
 
-    select * from {{ ref('int_customer_yearly_sales') }}
+    select
+        is_month,
+        begins_on,
+        customer_id,
+        product_id,
+        sum(net_amount) as net_amount
+    from {{ ref('int_compared_sales') }}
+    group by all
+
+),
+
+compared as not materialized (
+
+    select
+        parts.period_type,
+        parts.period_start,
+        parts.start_last_year,
+        parts.last_day,
+        sold.customer_id,
+        sold.product_id,
+        case when parts.is_now then sold.net_amount else 0 end as net_amount,
+        case when parts.is_now then 0 else sold.net_amount end as net_amount_last_year
+    from sold
+    inner join {{ ref('int_compared_parts') }} as parts
+        on sold.is_month = parts.is_month
+        and sold.begins_on = parts.begins_on
 
 ),
 
