@@ -1,13 +1,9 @@
 with expenses as (
 
     select
-        'service_cost' as measure_code,
-        cast(null as varchar) as detail,
         spent_on,
-        'UNASSIGNED' as rep_id,
-        region_id,
-        'unknown' as lifecycle_stage,
         customer_id,
+        region_id,
         amount
     from {{ ref('int_costs') }}
     where category = 'customer_service'
@@ -15,7 +11,21 @@ with expenses as (
 
 ),
 
-{{ at_every_grain('expenses', ['spent_on', 'customer_id', 'amount']) }},
+{{ sums_by_month_or_day('expenses', 'spent_on', ['customer_id', 'region_id'], ['amount']) }},
+
+measured as (
+
+    select
+        *,
+        'service_cost' as measure_code,
+        cast(null as varchar) as detail,
+        'UNASSIGNED' as rep_id,
+        'unknown' as lifecycle_stage
+    from by_part
+
+),
+
+{{ at_every_grain('measured', ['is_month', 'begins_on', 'customer_id'], sums=['amount']) }},
 
 places as (
 
@@ -24,13 +34,15 @@ places as (
 
 ),
 
-{{ sums_by_long_period('places', 'spent_on', ['grain', 'grain_id', 'customer_id'], ['amount']) }}
+{{ sums_by_long_period('places', ['grain', 'grain_id', 'customer_id'], ['amount']) }}
 
 select
-    grain,
-    grain_id,
-    period_type,
-    period_start,
-    customer_id,
-    amount
+    by_period.grain,
+    by_period.grain_id,
+    periods.period_type,
+    periods.period_start,
+    by_period.customer_id,
+    by_period.amount
 from by_period
+inner join {{ ref('int_long_periods') }} as periods
+    on by_period.period_key = periods.period_key

@@ -1,8 +1,21 @@
-{{ config(meta={'slices': ["made_of = 'calendar'", "made_of = 'windows'"]}) }}
+{{ config(meta={'slices': slices_by('hash(measure_code, grain_id)', 6)}) }}
 
--- Days and months are there already; quarters and years are added up from months. Cells of the calendar and of windows are made
--- one after the other: both at once group more than there is memory for.
-with by_calendar as (
+-- Days and months are there already; quarters and years are added up from months. What is grouped of a slice has to fit into memory.
+with days as not materialized (
+
+    select * from {{ ref('int_grain_days') }}
+    where {{ a_slice() }}
+
+),
+
+months as not materialized (
+
+    select * from {{ ref('int_grain_months') }}
+    where {{ a_slice() }}
+
+),
+
+by_calendar as (
 
     {%- for period_type in calendar_period_types() %}
     {%- set is_added_up = period_type not in ['day', 'month'] %}
@@ -15,7 +28,7 @@ with by_calendar as (
         '{{ period_type }}' as period_type,
         {{ calendar_period_start(period_type, day) }} as period_start,
         {{ 'cast(sum(measure_value) as decimal(38, 12)) as measure_value' if is_added_up else 'measure_value' }}
-    from {{ ref('int_grain_days' if day == 'measured_on' else 'int_grain_months') }}
+    from {{ 'days' if day == 'measured_on' else 'months' }}
     {{ open_calendar_periods(period_type, day) }}
     {{ needed_by_period(period_type) }}
     {{ 'group by all' if is_added_up }}
@@ -37,7 +50,7 @@ window_parts as (
         window_days.period_type,
         window_days.period_start,
         months.measure_value
-    from {{ ref('int_grain_months') }} as months
+    from months
     inner join {{ ref('int_window_days') }} as window_days
         on months.period_start = window_days.calendar_date
     where window_days.is_of_months
@@ -50,7 +63,7 @@ window_parts as (
         spans.period_type,
         spans.period_start,
         days.measure_value
-    from {{ ref('int_grain_days') }} as days
+    from days
     inner join {{ ref('int_needed_spans') }} as spans
         on days.measure_code = spans.measure_code
         and days.grain = spans.grain
@@ -71,21 +84,8 @@ by_window as (
     from window_parts
     group by all
 
-),
-
-cells as (
-
-    select
-        'calendar' as made_of,
-        *
-    from by_calendar
-    union all
-    select
-        'windows',
-        *
-    from by_window
-
 )
 
-select * exclude (made_of) from cells
-where {{ a_slice() }}
+select * from by_calendar
+union all
+select * from by_window

@@ -1,6 +1,22 @@
+{{ config(meta={'slices': slices_by('hash(measure_code, grain_id)', 8)}) }}
+
 -- Days and months are there already; quarters, years and twelve months are put together from months. Covered days, where a score
--- reads them, are put together from days.
-with window_parts as (
+-- reads them, are put together from days. What is put together of a slice has to fit into memory.
+with member_days as not materialized (
+
+    select * from {{ ref('int_distinct_member_days') }}
+    where {{ a_slice() }}
+
+),
+
+member_months as not materialized (
+
+    select * from {{ ref('int_distinct_member_months') }}
+    where {{ a_slice() }}
+
+),
+
+window_parts as (
 
     select
         months.measure_code,
@@ -11,7 +27,7 @@ with window_parts as (
         window_days.period_start,
         months.member_id,
         months.member_weight
-    from {{ ref('int_distinct_member_months') }} as months
+    from member_months as months
     inner join {{ ref('int_window_days') }} as window_days
         on months.period_start = window_days.calendar_date
     where window_days.is_of_months
@@ -25,7 +41,7 @@ with window_parts as (
         spans.period_start,
         member_days.member_id,
         member_days.member_weight
-    from {{ ref('int_distinct_member_days') }} as member_days
+    from member_days
     inner join {{ ref('int_needed_spans') }} as spans
         on member_days.measure_code = spans.measure_code
         and member_days.grain = spans.grain
@@ -47,7 +63,7 @@ weighed as (
         {{ calendar_period_start(period_type, day) }} as period_start,
         member_id,
         {{ 'sum(member_weight) as member_weight' if is_put_together else 'member_weight' }}
-    from {{ ref('int_distinct_member_days' if day == 'measured_on' else 'int_distinct_member_months') }}
+    from {{ 'member_days' if day == 'measured_on' else 'member_months' }}
     {{ open_calendar_periods(period_type, day) }}
     {{ needed_by_period(period_type) }}
     {{ 'group by all' if is_put_together }}

@@ -9,11 +9,11 @@ cells as (
     select
         grain,
         grain_id,
-        detail,
+        cast(null as varchar) as detail,
         period_type,
         period_start,
-        sum(net_amount) filter (where is_told and is_among_best) as pareto_revenue,
-        sum(net_amount) filter (where is_told) as buying_customer_revenue
+        sum(net_amount) filter (where is_told) as pareto_revenue,
+        any_value(cell_net_amount) filter (where is_told) as buying_customer_revenue
     from customers
     group by all
 

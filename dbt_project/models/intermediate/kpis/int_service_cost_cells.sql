@@ -26,7 +26,7 @@ cells as (
         by_customer.period_type,
         by_customer.period_start,
         case when bool_and(told.grain is not null) then
-            coalesce(sum(by_customer.amount) filter (where customers.is_among_best), 0)
+            coalesce(sum(by_customer.amount) filter (where customers.customer_id is not null), 0)
         end as best_customer_service_cost,
         coalesce(sum(by_customer.amount) filter (where by_customer.customer_id is not null), 0) as tagged_service_cost,
         sum(by_customer.amount) as service_expenses

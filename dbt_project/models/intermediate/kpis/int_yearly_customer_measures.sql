@@ -3,7 +3,7 @@ with sold as (
     select
         is_month,
         begins_on,
-        customer_id,
+        customer_key,
         rep_id,
         region_id,
         lifecycle_stage,
@@ -16,18 +16,15 @@ with sold as (
 compared as not materialized (
 
     select
-        parts.period_type,
-        parts.period_start,
-        parts.start_last_year,
-        parts.last_day,
-        sold.customer_id,
+        parts.period_key,
+        sold.customer_key,
         sold.rep_id,
         sold.region_id,
         sold.lifecycle_stage,
         case when parts.is_now then sold.net_amount else 0 end as net_amount,
         case when parts.is_now then 0 else sold.net_amount end as net_amount_last_year
     from sold
-    inner join {{ ref('int_compared_parts') }} as parts
+    inner join {{ ref('int_period_parts') }} as parts
         on sold.is_month = parts.is_month
         and sold.begins_on = parts.begins_on
 
@@ -37,17 +34,19 @@ compared as not materialized (
 organic as (
 
     select
-        compared.period_type,
-        compared.period_start,
+        periods.period_type,
+        periods.period_start,
         compared.rep_id,
         compared.region_id,
         compared.lifecycle_stage,
         sum(compared.net_amount - compared.net_amount_last_year) as organic_change,
         sum(compared.net_amount_last_year) as organic_base
     from compared
-    inner join {{ ref('int_first_purchases') }} as purchases
-        on compared.customer_id = purchases.customer_id
-        and compared.start_last_year > purchases.first_purchase_on
+    inner join {{ ref('int_long_periods') }} as periods
+        on compared.period_key = periods.period_key
+    inner join {{ ref('int_customer_keys') }} as customers
+        on compared.customer_key = customers.customer_key
+        and periods.start_last_year > customers.first_purchase_on
     group by all
 
 ),
@@ -55,10 +54,8 @@ organic as (
 by_customer as (
 
     select
-        period_type,
-        period_start,
-        last_day,
-        customer_id,
+        period_key,
+        customer_key,
         sum(net_amount) as net_amount,
         sum(net_amount_last_year) as net_amount_last_year
     from compared
@@ -70,17 +67,21 @@ by_customer as (
 retained as (
 
     select
-        by_customer.period_type,
-        by_customer.period_start,
+        periods.period_type,
+        periods.period_start,
         snapshots.rep_id,
         snapshots.region_id,
         snapshots.lifecycle_stage,
         sum(greatest(least(by_customer.net_amount, by_customer.net_amount_last_year), 0)) as retained_revenue,
         sum(by_customer.net_amount_last_year) as revenue_last_year
     from by_customer
+    inner join {{ ref('int_long_periods') }} as periods
+        on by_customer.period_key = periods.period_key
+    inner join {{ ref('int_customer_keys') }} as customers
+        on by_customer.customer_key = customers.customer_key
     inner join {{ ref('int_customer_snapshots') }} as snapshots
-        on by_customer.customer_id = snapshots.customer_id
-        and by_customer.last_day = snapshots.snapshot_on
+        on customers.customer_id = snapshots.customer_id
+        and periods.last_day = snapshots.snapshot_on
     group by all
 
 )

@@ -1,12 +1,15 @@
+{{ config(meta={'slices': slices_by('hash(product_id)', 3)}) }}
+
 with sold as (
 
     select
         is_month,
         begins_on,
-        customer_id,
+        customer_key,
         product_id,
         sum(net_amount) as net_amount
     from {{ ref('int_compared_sales') }}
+    where {{ a_slice() }}
     group by all
 
 ),
@@ -14,16 +17,13 @@ with sold as (
 compared as not materialized (
 
     select
-        parts.period_type,
-        parts.period_start,
-        parts.start_last_year,
-        parts.last_day,
-        sold.customer_id,
+        parts.period_key,
+        sold.customer_key,
         sold.product_id,
         case when parts.is_now then sold.net_amount else 0 end as net_amount,
         case when parts.is_now then 0 else sold.net_amount end as net_amount_last_year
     from sold
-    inner join {{ ref('int_compared_parts') }} as parts
+    inner join {{ ref('int_period_parts') }} as parts
         on sold.is_month = parts.is_month
         and sold.begins_on = parts.begins_on
 
@@ -32,15 +32,17 @@ compared as not materialized (
 organic as (
 
     select
-        compared.period_type,
-        compared.period_start,
+        periods.period_type,
+        periods.period_start,
         compared.product_id,
         sum(compared.net_amount - compared.net_amount_last_year) as organic_change,
         sum(compared.net_amount_last_year) as organic_base
     from compared
-    inner join {{ ref('int_first_purchases') }} as purchases
-        on compared.customer_id = purchases.customer_id
-        and compared.start_last_year > purchases.first_purchase_on
+    inner join {{ ref('int_long_periods') }} as periods
+        on compared.period_key = periods.period_key
+    inner join {{ ref('int_customer_keys') }} as customers
+        on compared.customer_key = customers.customer_key
+        and periods.start_last_year > customers.first_purchase_on
     group by all
 
 ),
@@ -48,9 +50,8 @@ organic as (
 by_customer as (
 
     select
-        period_type,
-        period_start,
-        customer_id,
+        period_key,
+        customer_key,
         product_id,
         sum(net_amount) as net_amount,
         sum(net_amount_last_year) as net_amount_last_year
@@ -64,12 +65,15 @@ by_customer as (
 retained as (
 
     select
-        period_type,
-        period_start,
-        product_id,
-        greatest(least(net_amount, net_amount_last_year), 0) as retained_revenue,
-        net_amount_last_year as revenue_last_year
+        periods.period_type,
+        periods.period_start,
+        by_customer.product_id,
+        sum(greatest(least(by_customer.net_amount, by_customer.net_amount_last_year), 0)) as retained_revenue,
+        sum(by_customer.net_amount_last_year) as revenue_last_year
     from by_customer
+    inner join {{ ref('int_long_periods') }} as periods
+        on by_customer.period_key = periods.period_key
+    group by all
 
 ),
 

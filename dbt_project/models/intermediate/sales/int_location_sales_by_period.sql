@@ -4,23 +4,18 @@
 #}
 {% set parts = {'outlet': 'outlet_id', 'outlet_type': 'outlet_type', 'channel': 'channel'} %}
 
-with sales as (
-
-    select * from {{ ref('int_location_sales') }}
-
-),
+with {{ sums_by_month_or_day(ref('int_location_sales'), 'sold_on', parts.values() | list + ['region_id'], ['net_amount']) }},
 
 regional as (
 
     {%- for grain, column in {'region': 'region_id', 'region_subtree': 'ancestor_region_id'}.items() %}
     select
-        sales.*,
+        by_part.*,
         '{{ grain }}' as region_grain,
         closure.{{ column }} as compared_region_id
-    from sales
+    from by_part
     inner join {{ ref('int_region_closure') }} as closure
-        on sales.region_id = closure.region_id
-        {% if grain == 'region' %}and closure.depth = 0{% endif %}
+        on by_part.region_id = closure.region_id{{ ' and closure.depth = 0' if grain == 'region' }}
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -28,16 +23,17 @@ regional as (
 
 ),
 
-cells_by_day as (
+cells_by_part as (
 
     {%- for grain, column in parts.items() %}
     select
         '{{ grain }}' as grain,
         {{ column }} as grain_id,
         cast(null as varchar) as detail,
-        sold_on,
+        is_month,
+        begins_on,
         net_amount
-    from sales
+    from by_part
     {% if grain != 'outlet' %}where outlet_id <> 'NO_LOCATION'{% endif %}
     union all
     {%- endfor %}
@@ -46,7 +42,8 @@ cells_by_day as (
         region_grain,
         compared_region_id,
         {{ detail }},
-        sold_on,
+        is_month,
+        begins_on,
         net_amount
     from regional
     union all
@@ -55,18 +52,28 @@ cells_by_day as (
         'company',
         'COMPANY',
         null,
-        sold_on,
+        is_month,
+        begins_on,
         net_amount
-    from sales
+    from by_part
     where outlet_id <> 'NO_LOCATION'
 
 ),
 
-{{ sums_by_long_period('cells_by_day', 'sold_on', ['grain', 'grain_id', 'detail'], ['net_amount']) }},
+{{ sums_by_long_period('cells_by_part', ['grain', 'grain_id', 'detail'], ['net_amount']) }},
 
 with_idle_regions as (
 
-    select * from by_period
+    select
+        periods.period_type,
+        periods.period_start,
+        by_period.grain,
+        by_period.grain_id,
+        by_period.detail,
+        by_period.net_amount
+    from by_period
+    inner join {{ ref('int_long_periods') }} as periods
+        on by_period.period_key = periods.period_key
     union all by name
     -- regions without a sale at a location have a share of nothing
     select
@@ -79,20 +86,14 @@ with_idle_regions as (
     where grain in ('region', 'region_subtree')
         and period_type not in ('day', 'week')
 
-),
-
-summed as (
-
-    select
-        grain,
-        grain_id,
-        detail,
-        period_type,
-        period_start,
-        sum(net_amount) as location_sales
-    from with_idle_regions
-    group by all
-
 )
 
-select * from summed
+select
+    grain,
+    grain_id,
+    detail,
+    period_type,
+    period_start,
+    sum(net_amount) as location_sales
+from with_idle_regions
+group by all
