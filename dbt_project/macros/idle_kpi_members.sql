@@ -7,7 +7,8 @@
 select
     kpis.kpi_grain_key,
     grain_members.grain_id,
-    periods.period_key
+    periods.period_key,
+    periods.period_slice
 from {{ ref('int_kpi_grains') }} as kpis
 inner join {{ ref('int_grain_members') }} as grain_members
     on kpis.grain = grain_members.grain

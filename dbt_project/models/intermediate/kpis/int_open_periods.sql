@@ -18,5 +18,6 @@ open_periods as (
 
 select
     cast(row_number() over (order by period_type, period_start) as integer) as period_key,
+    cast(row_number() over (order by period_type, period_start) % 8 as integer) as period_slice,
     *
 from open_periods

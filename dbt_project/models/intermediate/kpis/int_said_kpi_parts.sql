@@ -6,6 +6,7 @@ with said as (
         cells.grain_id,
         cells.detail,
         periods.period_key,
+        periods.period_slice,
         cells.measure_value
     from {{ ref('int_kpi_grain_measures') }} as parts_of_kpis
     inner join {{ ref('int_kpi_cells') }} as cells
